@@ -1,0 +1,130 @@
+package io.tapemill.topology;
+
+import io.tapemill.schemas.RejectedRecord;
+import io.tapemill.schemas.Trade;
+import io.tapemill.schemas.TradeKind;
+import io.tapemill.serdes.BarEncoder;
+import io.tapemill.serdes.RejectedRecordEncoder;
+import io.tapemill.serdes.TradeEncoder;
+import io.tapemill.serdes.TradeReader;
+import io.tapemill.topology.state.TapeStore;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * {@link BarPipeline} as a processor: feeds it the records of a task and forwards what comes out. The wall clock is
+ * asked for one thing only, whether to append a tick to the input, where every replay finds it at the same place.
+ */
+final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarPipeline.Output {
+    static final String BARS = "bars";
+    static final String LATE = "late";
+    static final String DEAD = "dead";
+    static final String TICKS = "ticks";
+
+    private final TopologyConfig config;
+    private final TradeReader reader;
+    private final BarEncoder barEncoder;
+    private final RejectedRecordEncoder rejectedEncoder;
+    private final TradeEncoder tickEncoder;
+    private final TapeCounts counts;
+    private ProcessorContext<byte[], byte[]> context;
+    private TapeStore store;
+    private BarPipeline pipeline;
+    private Record<byte[], byte[]> current;
+    private RecordMetadata source;
+
+    BuildBars(
+            TopologyConfig config,
+            TradeReader reader,
+            BarEncoder barEncoder,
+            RejectedRecordEncoder rejectedEncoder,
+            TradeEncoder tickEncoder,
+            TapeCounts counts) {
+        this.config = config;
+        this.reader = reader;
+        this.barEncoder = barEncoder;
+        this.rejectedEncoder = rejectedEncoder;
+        this.tickEncoder = tickEncoder;
+        this.counts = counts;
+    }
+
+    /** Called after the store is restored, so the pipeline finds all that was committed. */
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> processorContext) {
+        context = processorContext;
+        store = context.getStateStore(TapemillTopology.STORE);
+        pipeline = new BarPipeline(config, store, reader, barEncoder, this, counts);
+        store.attach(pipeline);
+        if (!config.tickInterval().isZero()) {
+            context.schedule(config.tickInterval(), PunctuationType.WALL_CLOCK_TIME, this::tickWhenQuiet);
+        }
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        current = record;
+        source = context.recordMetadata().orElseThrow();
+        pipeline.accept(record.key(), record.value(), record.timestamp(), source.offset());
+    }
+
+    @Override
+    public void close() {
+        if (store != null) store.detach();
+    }
+
+    @Override
+    public void bar(byte[] key, byte[] value) {
+        context.forward(new Record<>(key, value, current.timestamp()), BARS);
+    }
+
+    @Override
+    public void dead(String reason, String detail) {
+        reject(DEAD, reason, detail);
+    }
+
+    @Override
+    public void late(String reason, String detail) {
+        reject(LATE, reason, detail);
+    }
+
+    private void reject(String node, String reason, String detail) {
+        RejectedRecord rejected = new RejectedRecord(
+                reason,
+                detail,
+                source.topic(),
+                source.partition(),
+                source.offset(),
+                current.timestamp(),
+                current.key(),
+                current.value());
+        Headers headers = new RecordHeaders()
+                .add("tapemill.reason", utf8(reason))
+                .add("tapemill.topic", utf8(source.topic()))
+                .add("tapemill.partition", utf8(Integer.toString(source.partition())))
+                .add("tapemill.offset", utf8(Long.toString(source.offset())))
+                .add("tapemill.error", utf8(detail));
+        byte[] value = rejectedEncoder.encode(rejected);
+        context.forward(new Record<>(current.key(), value, current.timestamp(), headers), node);
+    }
+
+    private void tickWhenQuiet(long wallClockMs) {
+        if (!pipeline.wantsTick(wallClockMs)) return;
+        long ns = wallClockMs * 1_000_000L;
+        Trade tick = new Trade(TradeKind.TICK, "", "", "", 0, 0, ns, ns, 0, 0, "", null, null);
+        byte[] partition = ByteBuffer.allocate(Integer.BYTES)
+                .putInt(context.taskId().partition())
+                .array();
+        context.forward(new Record<>(partition, tickEncoder.encode(tick), wallClockMs), TICKS);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

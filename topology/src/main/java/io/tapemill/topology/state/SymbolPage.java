@@ -1,0 +1,89 @@
+package io.tapemill.topology.state;
+
+import io.tapemill.topology.packed.CorruptStateException;
+import io.tapemill.topology.packed.PackedReader;
+import io.tapemill.topology.packed.PackedWriter;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Format of a symbol page: up to {@link StateKeys#SYMBOLS_PER_PAGE} symbols with consecutive numbers, each with its
+ * times, the starts of its open base windows (their trades stand in trade pages) and its open sums.
+ */
+final class SymbolPage {
+    private static final int VERSION = 1;
+
+    private final SymbolTable symbols;
+    private final PackedWriter out = new PackedWriter();
+
+    SymbolPage(SymbolTable symbols) {
+        this.symbols = symbols;
+    }
+
+    /** Packs the page and marks its symbols clean. */
+    byte[] pack(int page) {
+        int from = page * StateKeys.SYMBOLS_PER_PAGE;
+        int to = Math.min(from + StateKeys.SYMBOLS_PER_PAGE, symbols.all().size());
+        out.clear();
+        out.octet(VERSION);
+        out.unsigned(to - from);
+        for (int id = from; id < to; id++) {
+            SymbolState symbol = symbols.byId(id);
+            pack(symbol);
+            symbol.markClean();
+        }
+        return out.toBytes();
+    }
+
+    private void pack(SymbolState symbol) {
+        out.text(symbol.name());
+        out.signed(symbol.watermarkNs());
+        out.signed(symbol.recordLagNs());
+        out.signed(symbol.closedUntilNs());
+        out.signed(symbol.forgottenBeforeNs());
+        out.unsigned(symbol.openWindows().size());
+        for (OpenWindow window : symbol.openWindows()) out.signed(window.startNs() - symbol.watermarkNs());
+        for (int i = 0; i < symbol.levels(); i++) {
+            LevelSum level = symbol.level(i);
+            out.octet(level.isPresent() ? 1 : 0);
+            if (level.isPresent()) {
+                out.signed(level.startNs());
+                level.sum().writeTo(out, level.startNs());
+            }
+        }
+        out.unsigned(symbol.waitingCancels().size());
+        for (WaitingCancel cancel : symbol.waitingCancels()) {
+            out.text(cancel.exchange());
+            out.signed(cancel.tradeId());
+            out.signed(cancel.sinceNs());
+            out.signed(cancel.offset());
+        }
+    }
+
+    /** Adds the symbols of a page to the table; pages must come in order. */
+    void unpack(byte[] page) {
+        PackedReader in = new PackedReader(page);
+        int version = in.octet();
+        if (version != VERSION) {
+            throw new CorruptStateException("symbol page of version " + version + "; this program reads " + VERSION);
+        }
+        int count = in.count(StateKeys.SYMBOLS_PER_PAGE);
+        for (int i = 0; i < count; i++) unpack(in);
+    }
+
+    private void unpack(PackedReader in) {
+        SymbolState symbol = symbols.add(in.text().getBytes(StandardCharsets.UTF_8));
+        symbol.restore(in.signed(), in.signed(), in.signed());
+        symbol.forgetBefore(in.signed());
+        int open = in.count();
+        for (int i = 0; i < open; i++) symbol.window(symbol.watermarkNs() + in.signed());
+        for (int i = 0; i < symbol.levels(); i++) {
+            if (in.octet() == 0) continue;
+            LevelSum level = symbol.level(i);
+            long startNs = in.signed();
+            level.at(startNs).readFrom(in, startNs);
+        }
+        for (int waiting = in.count(); waiting > 0; waiting--) {
+            symbol.waitingCancels().add(new WaitingCancel(in.text(), in.signed(), in.signed(), in.signed()));
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.tapemill.topology.state;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Numbers for the few combinations of exchange, tape and conditions that a tape has, so that a trade carries one int
+ * for the three. Numbers live as long as the task; state records spell the combinations out.
+ */
+public final class Tags {
+    /** One combination; {@code exchange} is a number too, equal for equal exchanges. */
+    record Tag(String exchangeName, String tape, String conditions, int exchange) {}
+
+    private final List<Tag> byNumber = new ArrayList<>();
+    private final Map<Tag, Integer> numbers = new HashMap<>();
+    private final Map<String, Integer> exchanges = new HashMap<>();
+    private byte[][] keys = new byte[64][];
+    private int[] keyNumbers = new int[64];
+    private int used;
+
+    /** Number of the combination. */
+    public int number(String exchange, String tape, String conditions) {
+        int exchangeNumber = exchanges.computeIfAbsent(exchange, name -> exchanges.size());
+        return numbers.computeIfAbsent(new Tag(exchange, tape, conditions, exchangeNumber), tag -> {
+            byNumber.add(tag);
+            return byNumber.size() - 1;
+        });
+    }
+
+    /**
+     * Number of the combination whose bytes are {@code scratch[0..length)}: the hot path, which makes no String.
+     * Returns -1 when these bytes were not seen before; then {@link #learn} them.
+     */
+    public int find(byte[] scratch, int length) {
+        int slot = hash(scratch, length) & (keys.length - 1);
+        while (keys[slot] != null) {
+            byte[] key = keys[slot];
+            if (Arrays.equals(key, 0, key.length, scratch, 0, length)) return keyNumbers[slot];
+            slot = (slot + 1) & (keys.length - 1);
+        }
+        return -1;
+    }
+
+    /** Remembers that these bytes stand for {@code number}. */
+    public void learn(byte[] scratch, int length, int number) {
+        if ((used + 1) * 2 > keys.length) rehash();
+        insert(Arrays.copyOf(scratch, length), number);
+        used++;
+    }
+
+    public int exchangeOf(int number) {
+        return byNumber.get(number).exchange();
+    }
+
+    public String exchange(int number) {
+        return byNumber.get(number).exchangeName();
+    }
+
+    public String tape(int number) {
+        return byNumber.get(number).tape();
+    }
+
+    public String conditions(int number) {
+        return byNumber.get(number).conditions();
+    }
+
+    private void insert(byte[] key, int number) {
+        int slot = hash(key, key.length) & (keys.length - 1);
+        while (keys[slot] != null) slot = (slot + 1) & (keys.length - 1);
+        keys[slot] = key;
+        keyNumbers[slot] = number;
+    }
+
+    private void rehash() {
+        byte[][] oldKeys = keys;
+        int[] oldNumbers = keyNumbers;
+        keys = new byte[oldKeys.length * 2][];
+        keyNumbers = new int[keys.length];
+        for (int i = 0; i < oldKeys.length; i++) {
+            if (oldKeys[i] != null) insert(oldKeys[i], oldNumbers[i]);
+        }
+    }
+
+    private static int hash(byte[] bytes, int length) {
+        int hash = 0;
+        for (int i = 0; i < length; i++) hash = hash * 31 + bytes[i];
+        hash *= 0x9E3779B9;
+        return hash ^ hash >>> 15;
+    }
+}

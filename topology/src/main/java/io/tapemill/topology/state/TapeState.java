@@ -1,0 +1,288 @@
+package io.tapemill.topology.state;
+
+import io.tapemill.schemas.Interval;
+import io.tapemill.topology.bars.BarKind;
+import io.tapemill.topology.market.Market;
+import io.tapemill.topology.packed.CorruptStateException;
+import io.tapemill.topology.packed.PackedReader;
+import io.tapemill.topology.packed.PackedWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * All state of one task. Symbols, open windows and the trades of the current transaction live on the heap; {@link
+ * #flush} brings the table level with the heap, and the constructor builds the heap from the table. Owned by one stream
+ * thread.
+ */
+public final class TapeState implements TapeStore.HeapState {
+    private static final int VERSION = 1;
+
+    private final StateTable table;
+    private final Interval base;
+    private final String rules;
+    private final Market market;
+    private final Tags tags = new Tags();
+    private final TradeCounting counting;
+    private final SymbolTable symbols;
+    private final PendingTrades pending;
+    private final TradePage tradePage = new TradePage(tags);
+    private final SymbolPage symbolPage;
+    private final ClosedSums closedSums;
+    private final Set<Integer> dirtyPages = new HashSet<>();
+    private long clockNs = SymbolState.NEVER;
+    private long flushes;
+    private boolean changed;
+
+    /**
+     * Takes up what {@code table} holds; open windows are rebuilt from their trades.
+     *
+     * @param kinds the kinds of bars, the base first
+     * @throws CorruptStateException when the table was written by another version or under other market rules
+     */
+    public TapeState(StateTable table, List<BarKind> kinds, Market market) {
+        this.table = table;
+        this.base = kinds.get(0).interval();
+        this.market = market;
+        this.rules = kinds.stream().map(kind -> kind.interval().name()).collect(Collectors.joining(","))
+                + " " + market.rules().profileId() + " "
+                + market.rules().calendar().id();
+        this.counting = new TradeCounting(market, tags);
+        this.symbols = new SymbolTable(kinds.size() - 1, market.ruleCount());
+        this.pending = new PendingTrades(base.lengthNs());
+        this.symbolPage = new SymbolPage(symbols);
+        this.closedSums = new ClosedSums(table);
+        load();
+    }
+
+    /** The symbol with this record key, known from now on. */
+    public SymbolState symbol(byte[] key) {
+        SymbolState symbol = symbols.find(key);
+        return symbol == null ? symbols.add(key) : symbol;
+    }
+
+    /** The symbol with this record key, or null when it has not traded. */
+    public SymbolState knownSymbol(byte[] key) {
+        return symbols.find(key);
+    }
+
+    /** All symbols of the task; a view. */
+    public List<SymbolState> symbols() {
+        return symbols.all();
+    }
+
+    public Tags tags() {
+        return tags;
+    }
+
+    public TradeCounting counting() {
+        return counting;
+    }
+
+    public ClosedSums closedSums() {
+        return closedSums;
+    }
+
+    /** Record time of the newest tick, ns since the Unix epoch. */
+    public long clockNs() {
+        return clockNs;
+    }
+
+    public void advanceClock(long recordNs) {
+        if (recordNs <= clockNs) return;
+        clockNs = recordNs;
+        changed = true;
+    }
+
+    /** The symbol differs from what was flushed. */
+    public void touch(SymbolState symbol) {
+        changed = true;
+        if (symbol.markDirty()) dirtyPages.add(symbol.id() / StateKeys.SYMBOLS_PER_PAGE);
+    }
+
+    /** Keeps an accepted message until the correction horizon has passed it. */
+    public void remember(SymbolState symbol, TapeEntry entry) {
+        if (!pending.hasRoomFor(symbol.id(), entry.timeNs())) spillTrades();
+        pending.add(symbol.id(), entry);
+        changed = true;
+    }
+
+    /** What was accepted of a symbol's base window and is still kept, in the order of acceptance. */
+    public List<TapeEntry> entries(SymbolState symbol, long windowNs) {
+        return entriesBetween(symbol, windowNs, windowNs + base.lengthNs()).getOrDefault(windowNs, new ArrayList<>());
+    }
+
+    /** The same for the base windows that start in {@code [fromNs, toNs)}, by their starts. */
+    public TreeMap<Long, List<TapeEntry>> entriesBetween(SymbolState symbol, long fromNs, long toNs) {
+        TreeMap<Long, List<TapeEntry>> windows = new TreeMap<>();
+        scanTrades(
+                fromNs,
+                toNs,
+                (windowNs, page) -> tradePage.unpack(
+                        page, windowNs, id -> id == symbol.id(), (id, entry) -> windows.computeIfAbsent(
+                                        windowNs, start -> new ArrayList<>())
+                                .add(entry)));
+        List<TapeEntry> newestFirst = new ArrayList<>();
+        for (int i = pending.newest(symbol.id()); i >= 0; i = pending.previous(i)) {
+            long windowNs = pending.windowStart(i);
+            if (windowNs >= fromNs && windowNs < toNs) newestFirst.add(pending.entry(i));
+        }
+        for (int i = newestFirst.size() - 1; i >= 0; i--) {
+            TapeEntry entry = newestFirst.get(i);
+            windows.computeIfAbsent(base.floor(entry.timeNs()), start -> new ArrayList<>())
+                    .add(entry);
+        }
+        return windows;
+    }
+
+    /** Start of the oldest base window of which trades are kept in the table; {@code otherwise} if there is none. */
+    public long oldestWindowNs(long otherwise) {
+        long[] oldest = {otherwise};
+        table.scan(StateKeys.tradePage(SymbolState.NEVER, 0), StateKeys.tradePage(otherwise, 0), (key, page) -> {
+            oldest[0] = StateKeys.windowOfTradePage(key);
+            return false;
+        });
+        return oldest[0];
+    }
+
+    /** Start of the oldest base window among the symbol's trades of this transaction; {@code otherwise} without any. */
+    public long oldestPendingNs(SymbolState symbol, long otherwise) {
+        long oldest = otherwise;
+        for (int i = pending.newest(symbol.id()); i >= 0; i = pending.previous(i)) {
+            oldest = Math.min(oldest, pending.windowStart(i));
+        }
+        return oldest;
+    }
+
+    /** Event time that has passed for the symbol: by its own trades, or by the clock while it was quiet. */
+    long watermarkNs(int symbolId) {
+        SymbolState symbol = symbols.byId(symbolId);
+        return Math.max(symbol.watermarkNs(), clockNs - symbol.recordLagNs());
+    }
+
+    /** The greatest {@link #watermarkNs} of all symbols. */
+    long newestWatermarkNs() {
+        long newest = SymbolState.NEVER;
+        for (SymbolState symbol : symbols.all()) newest = Math.max(newest, watermarkNs(symbol.id()));
+        return newest;
+    }
+
+    @Override
+    public void flush() {
+        if (!changed) return;
+        spillTrades();
+        closedSums.flush(flushes);
+        for (int page : dirtyPages) table.put(StateKeys.symbolPage(page), symbolPage.pack(page));
+        dirtyPages.clear();
+        flushes++;
+        table.put(StateKeys.META, packMeta());
+        changed = false;
+    }
+
+    private void spillTrades() {
+        int[] indices = pending.sorted();
+        int from = 0;
+        for (int to = 1; to <= indices.length; to++) {
+            long windowNs = pending.windowStart(indices[from]);
+            if (to == indices.length || pending.windowStart(indices[to]) != windowNs) {
+                byte[] page = tradePage.pack(pending, indices, from, to, windowNs);
+                table.put(StateKeys.tradePage(windowNs, flushes), page);
+                from = to;
+            }
+        }
+        if (indices.length > 0) flushes++;
+        pending.clear();
+    }
+
+    private byte[] packMeta() {
+        PackedWriter out = new PackedWriter();
+        out.octet(VERSION);
+        out.text(rules);
+        out.unsigned(market.horizonNs());
+        out.signed(clockNs);
+        out.unsigned(flushes);
+        return out.toBytes();
+    }
+
+    private void load() {
+        byte[] meta = table.get(StateKeys.META);
+        if (meta == null) return;
+        PackedReader in = new PackedReader(meta);
+        int version = in.octet();
+        if (version != VERSION) {
+            throw new CorruptStateException("state of version " + version + "; this program reads " + VERSION
+                    + ". Run the program that wrote it, or rebuild under a new application id and generation.");
+        }
+        String wrote = in.text();
+        if (!wrote.equals(rules)) {
+            throw new CorruptStateException("the state was built under the rules '" + wrote + "', not '" + rules
+                    + "' (intervals, profile, clock, calendar). Set them back, or rebuild under a new"
+                    + " tapemill.application.id and a higher tapemill.generation.");
+        }
+        Market wroteUnder = market.withHorizon(in.unsigned());
+        clockNs = in.signed();
+        flushes = in.unsigned();
+        table.scan(StateKeys.firstSymbolPage(), StateKeys.lastSymbolPage(), (key, page) -> {
+            symbolPage.unpack(page);
+            return true;
+        });
+        if (wroteUnder.horizonNs() != market.horizonNs()) rememberWhatIsForgotten(wroteUnder);
+        rebuildOpenWindows();
+    }
+
+    /** Under the horizon of before, trades may have been removed that the new one would reach. */
+    private void rememberWhatIsForgotten(Market before) {
+        for (SymbolState symbol : symbols.all()) {
+            long watermarkNs = watermarkNs(symbol.id());
+            if (symbol.watermarkNs() == SymbolState.NEVER) continue;
+            symbol.forgetBefore(before.oldestRevisableNs(watermarkNs));
+            touch(symbol);
+        }
+    }
+
+    private void rebuildOpenWindows() {
+        Map<Long, Set<Integer>> openBySymbol = new HashMap<>();
+        for (SymbolState symbol : symbols.all()) {
+            for (OpenWindow window : symbol.openWindows()) {
+                openBySymbol
+                        .computeIfAbsent(window.startNs(), start -> new HashSet<>())
+                        .add(symbol.id());
+            }
+        }
+        openBySymbol.forEach(this::rebuild);
+    }
+
+    private void rebuild(long windowNs, Set<Integer> symbolIds) {
+        Map<Integer, List<TapeEntry>> entries = new HashMap<>();
+        scanTrades(
+                windowNs,
+                windowNs + base.lengthNs(),
+                (start, page) ->
+                        tradePage.unpack(page, start, symbolIds::contains, (id, entry) -> entries.computeIfAbsent(
+                                        id, symbol -> new ArrayList<>())
+                                .add(entry)));
+        entries.forEach((id, accepted) -> {
+            OpenWindow window = symbols.byId(id).window(windowNs);
+            for (TapeEntry entry : accepted) {
+                if (!entry.isCancel()) window.isFirstCopy(tags.exchangeOf(entry.tag()), entry.tradeId());
+            }
+            for (TapeEntry trade : WindowTrades.of(accepted, tags).live()) counting.add(window, trade);
+        });
+    }
+
+    private interface PageVisitor {
+        void page(long windowNs, byte[] page);
+    }
+
+    private void scanTrades(long fromNs, long toNs, PageVisitor visitor) {
+        table.scan(StateKeys.tradePage(fromNs, 0), StateKeys.tradePage(toNs - 1, Long.MAX_VALUE), (key, page) -> {
+            visitor.page(StateKeys.windowOfTradePage(key), page);
+            return true;
+        });
+    }
+}

@@ -1,0 +1,107 @@
+package io.tapemill.topology.steps;
+
+import io.tapemill.schemas.BarCause;
+import io.tapemill.topology.bars.BarKind;
+import io.tapemill.topology.bars.BarSum;
+import io.tapemill.topology.state.LevelSum;
+import io.tapemill.topology.state.OpenWindow;
+import io.tapemill.topology.state.SymbolState;
+import io.tapemill.topology.state.TapeState;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Closes the windows of a symbol that its watermark has passed by the grace, oldest first: publishes their bars as
+ * revision 1 and merges each base window into the longer windows around it.
+ */
+public final class CloseWindows {
+    private final List<BarKind> kinds;
+    private final BarKind base;
+    private final long graceNs;
+    private final boolean withoutPrice;
+    private final TapeState state;
+    private final BarOutput output;
+
+    /**
+     * @param kinds the base first
+     * @param withoutPrice whether a window without a price makes a bar
+     */
+    public CloseWindows(List<BarKind> kinds, Duration grace, boolean withoutPrice, TapeState state, BarOutput output) {
+        this.kinds = kinds;
+        this.base = kinds.get(0);
+        this.graceNs = grace.toNanos();
+        this.withoutPrice = withoutPrice;
+        this.state = state;
+        this.output = output;
+    }
+
+    /** Closes what the symbol's own watermark has passed. */
+    public void closePassed(SymbolState symbol) {
+        long until = base.grid().startNs(symbol.watermarkNs() - graceNs);
+        if (until <= symbol.closedUntilNs()) return;
+        for (OpenWindow window = symbol.oldestWindow();
+                window != null && window.startNs() < until;
+                window = symbol.oldestWindow()) {
+            closeLevels(symbol, window.startNs());
+            closeBase(symbol, window);
+        }
+        closeLevels(symbol, until);
+        symbol.closeUntil(until);
+        state.touch(symbol);
+    }
+
+    /**
+     * Lets the tape of the symbol run on while it is quiet: as much time has passed on it as on the record clock of
+     * its partition, which ticks move.
+     */
+    public void followClock(SymbolState symbol) {
+        long watermarkNs = state.clockNs() - symbol.recordLagNs();
+        if (symbol.watermarkNs() == SymbolState.NEVER || watermarkNs <= symbol.watermarkNs()) return;
+        symbol.advanceTo(watermarkNs);
+        closePassed(symbol);
+    }
+
+    /** True when a tick with this record time would close a window of the symbol. */
+    public boolean wouldClose(SymbolState symbol, long recordNs) {
+        if (!symbol.hasOpenWindows()) return false;
+        long watermarkNs = recordNs - symbol.recordLagNs();
+        OpenWindow oldest = symbol.oldestWindow();
+        if (oldest != null && base.grid().endNs(oldest.startNs()) + graceNs <= watermarkNs) return true;
+        for (int i = 0; i < symbol.levels(); i++) {
+            LevelSum level = symbol.level(i);
+            if (level.isPresent() && kinds.get(i + 1).grid().endNs(level.startNs()) + graceNs <= watermarkNs)
+                return true;
+        }
+        return false;
+    }
+
+    private void closeBase(SymbolState symbol, OpenWindow window) {
+        publish(symbol, base, window.startNs(), window.sum(base.rule()));
+        for (int i = 0; i < symbol.levels(); i++) {
+            BarKind kind = kinds.get(i + 1);
+            BarSum sum = window.sum(kind.rule());
+            if (!sum.isEmpty())
+                symbol.level(i).at(kind.grid().startNs(window.startNs())).merge(sum);
+        }
+        symbol.dropOldestWindow();
+    }
+
+    /** Closes windows of longer intervals that end at {@code untilNs} or before. */
+    private void closeLevels(SymbolState symbol, long untilNs) {
+        for (int i = 0; i < symbol.levels(); i++) {
+            LevelSum level = symbol.level(i);
+            BarKind kind = kinds.get(i + 1);
+            if (!level.isPresent() || kind.grid().endNs(level.startNs()) > untilNs) continue;
+            int revision = publish(symbol, kind, level.startNs(), level.sum());
+            state.closedSums().close(i, level.startNs(), symbol, level.sum(), revision);
+            level.close();
+        }
+    }
+
+    /** Revision published: 1, or 0 when the sum makes no bar. */
+    private int publish(SymbolState symbol, BarKind kind, long startNs, BarSum sum) {
+        if (!sum.makesABar(withoutPrice)) return 0;
+        output.publish(symbol, kind, startNs, sum, 1, BarCause.CLOSE);
+        return 1;
+    }
+}
