@@ -1,0 +1,72 @@
+package io.tapemill.sink;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * How the sink is doing, at one moment.
+ *
+ * @param breaker circuit breaker around the database: CLOSED while it is well, OPEN, HALF_OPEN
+ * @param partitions those this instance owns, in ascending order
+ * @param counters since the start
+ * @param lastError the newest failure, also when it has healed since
+ */
+public record SinkStatus(
+        State state, String breaker, List<Partition> partitions, Counters counters, Optional<Failure> lastError) {
+    static final SinkStatus NEW =
+            new SinkStatus(State.NEW, "CLOSED", List.of(), new Counters(0, 0, 0, 0, 0, 0, 0), Optional.empty());
+
+    public SinkStatus {
+        partitions = List.copyOf(partitions);
+    }
+
+    /** Records of the owned partitions that are not in the database yet; empty when not known for one of them. */
+    public OptionalLong lag() {
+        if (partitions.stream().anyMatch(partition -> partition.lag().isEmpty())) return OptionalLong.empty();
+        return OptionalLong.of(
+                partitions.stream().mapToLong(p -> p.lag().getAsLong()).sum());
+    }
+
+    /** Where the sink is in its life. */
+    public enum State {
+        /** Not started. */
+        NEW,
+        /** Writing, or waiting for bars or for partitions. */
+        RUNNING,
+        /** Database, registry or broker is away: nothing is written, the sink comes back by itself. */
+        WAITING,
+        /** Ended with a reason, which is the last error. */
+        FAILED,
+        /** Ended on request. */
+        STOPPED
+    }
+
+    /**
+     * @param nextOffset first offset that is not in the database
+     * @param epoch under which it is owned; 0 until it is claimed
+     * @param lag records behind the end of what is committed in Kafka
+     */
+    public record Partition(int partition, long nextOffset, long epoch, OptionalLong lag) {}
+
+    /**
+     * @param rows read from the topic and committed
+     * @param bars that were new or went to a higher revision
+     * @param repeated rows that the history held already: after a restored backup or a replayed topic
+     * @param transactions committed
+     * @param failures that were followed by a new try
+     * @param fenced times that a partition turned out to be another owner's
+     * @param listenerFailures calls of the listener that threw
+     */
+    public record Counters(
+            long rows,
+            long bars,
+            long repeated,
+            long transactions,
+            long failures,
+            long fenced,
+            long listenerFailures) {}
+
+    public record Failure(Instant at, String message) {}
+}

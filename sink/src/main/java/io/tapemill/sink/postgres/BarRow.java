@@ -1,0 +1,6 @@
+package io.tapemill.sink.postgres;
+
+import io.tapemill.schemas.Bar;
+
+/** A bar and where on the bars topic it stood. */
+public record BarRow(int partition, long offset, Bar bar) {}

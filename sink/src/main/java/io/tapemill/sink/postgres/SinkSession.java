@@ -1,0 +1,156 @@
+package io.tapemill.sink.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/**
+ * One connection to the primary with its staging table, for the thread that writes bars; not thread-safe.
+ *
+ * <p>Every method is a transaction. After a {@link SQLException} it is unknown whether that transaction was committed,
+ * and the session is of no more use: {@link #close} it, {@link #open} another and {@link #lockPosition} to learn what
+ * the database holds. After a {@link FencedException} nothing was written and the session can go on.
+ */
+public final class SinkSession implements AutoCloseable {
+    private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(30);
+
+    private final Connection connection;
+    private final DatabaseIdentity identity;
+    private final SinkPositions positions;
+    private final TimePartitions partitions;
+    private final BarCopyWriter writer = new BarCopyWriter();
+    private final BarMerge merge;
+
+    private SinkSession(Connection connection, PartitionWidth width) throws SQLException {
+        this.connection = connection;
+        this.identity = DatabaseIdentity.of(connection);
+        this.positions = new SinkPositions(connection, identity.timeline());
+        this.merge = new BarMerge(connection);
+        this.partitions = new TimePartitions(connection, width);
+    }
+
+    /**
+     * @param dataSource gives a connection of our own; {@link Database#unpooled} in production
+     * @param transactionTimeout the server ends our transaction when it hears nothing for so long
+     */
+    public static SinkSession open(DataSource dataSource, PartitionWidth width, Duration transactionTimeout)
+            throws SQLException {
+        Connection connection = dataSource.getConnection();
+        try {
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SET TimeZone = 'UTC'");
+                statement.execute("SET DateStyle = 'ISO'");
+                statement.execute("SET default_transaction_isolation = 'read committed'");
+                statement.execute("SET idle_in_transaction_session_timeout = " + transactionTimeout.toMillis());
+                // a frozen predecessor is gone by then
+                statement.execute("SET lock_timeout = "
+                        + transactionTimeout.multipliedBy(2).toMillis());
+                statement.execute("SET statement_timeout = " + STATEMENT_TIMEOUT.toMillis());
+                // a batch and its sorts stay in memory
+                statement.execute("SET work_mem = '32MB'");
+                statement.execute("SET temp_buffers = '32MB'");
+                statement.execute(BarCopyWriter.createStage());
+            }
+            connection.commit();
+            return new SinkSession(connection, width);
+        } catch (SQLException | RuntimeException e) {
+            closeAfter(e, connection);
+            throw e;
+        }
+    }
+
+    public DatabaseIdentity identity() {
+        return identity;
+    }
+
+    /**
+     * Takes a partition over: raises its epoch, so that the previous owner can write no more.
+     *
+     * @param first the row to insert when the partition has none; its epoch is not used
+     * @param owner who we are, for a person who reads the table
+     * @return the row as it is now; the caller compares topic id and offset with the topic before it writes
+     */
+    public SinkPosition claim(String topic, SinkPosition first, String owner) throws SQLException {
+        SinkPosition claimed = positions.claim(topic, first, owner);
+        connection.commit();
+        return claimed;
+    }
+
+    /**
+     * Reads a position when it is at rest: waits for a transaction in flight, also for one of our own over a connection
+     * that has broken. Empty when there is no row.
+     */
+    public Optional<SinkPosition> lockPosition(String topic, int partition) throws SQLException {
+        Optional<SinkPosition> position = positions.lock(topic, partition);
+        connection.rollback();
+        return position;
+    }
+
+    /** Every position of the topic as it is committed now, in ascending order of partition. */
+    public List<SinkPosition> positions(String topic) throws SQLException {
+        List<SinkPosition> all = positions.all(topic);
+        connection.rollback();
+        return all;
+    }
+
+    /**
+     * Writes rows and positions in one transaction.
+     *
+     * @throws FencedException when a position is not what the batch starts from; nothing was written
+     */
+    public Written write(BarBatch batch) throws SQLException, FencedException {
+        partitions.ensureFor(batch.rows());
+        boolean hasRows = !batch.rows().isEmpty();
+        try {
+            if (hasRows) writer.copy(connection, batch.rows());
+            // before the rows: only the owner ever touches them, so two writers cannot lock each other out
+            positions.advance(batch.topic(), batch.advances());
+        } catch (FencedException e) {
+            connection.rollback();
+            throw e;
+        }
+        int bars = hasRows ? merge.upsertBars() : 0;
+        int revisions = hasRows ? merge.rememberRevisions(batch.topic()) : 0;
+        connection.commit();
+        return new Written(batch.rows().size(), bars, revisions);
+    }
+
+    /** Makes the table partitions for the time to come. */
+    public void makePartitions(Instant from, Instant until) throws SQLException {
+        partitions.ensureAhead(from, until);
+    }
+
+    /** Drops table partitions that end at or before {@code time}; returns how many, counting both tables. */
+    public int dropPartitionsBefore(Instant time) throws SQLException {
+        return partitions.dropBefore(time);
+    }
+
+    /** Ends the connection; an open transaction is rolled back by the server. */
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+
+    private static void closeAfter(Exception cause, Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /**
+     * What a transaction did.
+     *
+     * @param rows that were read from the topic
+     * @param bars that are new or have a higher revision now
+     * @param revisions that the history did not have
+     */
+    public record Written(int rows, int bars, int revisions) {}
+}
