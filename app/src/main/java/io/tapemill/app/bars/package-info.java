@@ -1,0 +1,2 @@
+/** Bars as text: a table, CSV, JSON. */
+package io.tapemill.app.bars;

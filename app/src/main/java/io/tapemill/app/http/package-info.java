@@ -1,0 +1,2 @@
+/** What an instance answers over HTTP. */
+package io.tapemill.app.http;

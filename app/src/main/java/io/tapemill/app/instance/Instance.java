@@ -1,0 +1,167 @@
+package io.tapemill.app.instance;
+
+import io.tapemill.app.clients.Topics;
+import io.tapemill.app.settings.Keys;
+import io.tapemill.app.settings.RegistrySettings;
+import io.tapemill.app.settings.Settings;
+import io.tapemill.serdes.RestSchemaRegistry;
+import io.tapemill.sink.BarSink;
+import io.tapemill.sink.BarsCommitted;
+import io.tapemill.sink.SinkConfig;
+import io.tapemill.sink.SinkStatus;
+import io.tapemill.sink.postgres.Database;
+import io.tapemill.topology.TapeCounts;
+import io.tapemill.topology.TapemillTopology;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One instance: the topology and the sink, or the one of them that {@code tapemill.roles} names. Instances of one
+ * application id share the partitions. Started and closed once; {@link #ended} tells when it cannot go on.
+ */
+public final class Instance implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
+    private static final int READER_CONNECTIONS = 4;
+
+    private final TapeCounts counts = new TapeCounts();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
+    private final Duration shutdownTimeout;
+    private Optional<KafkaStreams> streams = Optional.empty();
+    private Optional<BarSink> sink = Optional.empty();
+
+    private Instance(Duration shutdownTimeout) {
+        this.shutdownTimeout = shutdownTimeout;
+    }
+
+    /**
+     * Starts everything and returns while partitions are still being assigned and state restored; see {@link #ready}.
+     *
+     * @throws io.tapemill.app.settings.InvalidSettingsException when the settings do not allow a start
+     * @throws RuntimeException naming what does not answer; nothing is left running
+     */
+    public static Instance start(Settings settings) throws IOException {
+        Instance instance = new Instance(settings.get(Keys.SHUTDOWN_TIMEOUT));
+        try {
+            instance.open(settings);
+            return instance;
+        } catch (IOException | RuntimeException e) {
+            instance.close();
+            throw e;
+        }
+    }
+
+    private void open(Settings settings) throws IOException {
+        Topics.require(settings, Keys.TOPIC_TRADES, Keys.TOPIC_BARS, Keys.TOPIC_LATE, Keys.TOPIC_DEAD);
+        TopicRetention.check(settings);
+        RestSchemaRegistry registry = new RestSchemaRegistry(RegistrySettings.of(settings));
+        toClose.push(registry);
+        boolean buildsBars = settings.get(Keys.ROLES).contains("topology");
+        if (settings.get(Keys.ROLES).contains("sink")) startSink(settings, registry, !buildsBars);
+        if (buildsBars) startStreams(settings, registry);
+    }
+
+    private void startStreams(Settings settings, RestSchemaRegistry registry) throws IOException {
+        StateFolder folder = StateFolder.acquire(settings.get(Keys.STATE_DIR));
+        toClose.push(folder);
+        TapemillTopology topology = new TapemillTopology(
+                PipelineSettings.topology(settings), registry, TradeReaders.of(settings, registry), counts);
+        KafkaStreams kafkaStreams = new KafkaStreams(topology.build(), StreamsSettings.of(settings, folder.path()));
+        kafkaStreams.setUncaughtExceptionHandler(new ThreadFailures());
+        kafkaStreams.setStateListener((state, before) -> stateChanged(state));
+        toClose.push(() -> closeStreams(kafkaStreams));
+        streams = Optional.of(kafkaStreams);
+        kafkaStreams.start();
+    }
+
+    private void startSink(Settings settings, RestSchemaRegistry registry, boolean alone) {
+        SinkConfig config = PipelineSettings.sink(settings);
+        Database database = Database.of(config.database(), READER_CONNECTIONS);
+        toClose.push(database);
+        database.migrate();
+        BarSink barSink =
+                new BarSink(config, database.unpooled(), registry, BarsCommitted.NOBODY, ended::completeExceptionally);
+        toClose.push(() -> barSink.close(shutdownTimeout));
+        sink = Optional.of(barSink);
+        barSink.start();
+        if (alone) ready.complete(null);
+    }
+
+    private void stateChanged(KafkaStreams.State state) {
+        LOG.info("stream threads are {}", state);
+        if (state == KafkaStreams.State.RUNNING) ready.complete(null);
+        if (state == KafkaStreams.State.ERROR) {
+            ended.completeExceptionally(new IllegalStateException(
+                    "the stream threads died too often; the reasons are in the log above. Nothing is lost: what was"
+                            + " not committed is processed again after a restart"));
+        }
+    }
+
+    private void closeStreams(KafkaStreams kafkaStreams) {
+        CloseOptions options = CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+                .withTimeout(shutdownTimeout);
+        if (!kafkaStreams.close(options)) {
+            LOG.warn("stream threads did not end within {} (tapemill.shutdown.timeout)", shutdownTimeout);
+        }
+    }
+
+    /** Completes when the instance has its partitions and their state. */
+    public CompletableFuture<Void> ready() {
+        return ready;
+    }
+
+    /** Completes, with the reason, when the instance cannot go on; the owner should then close it and exit. */
+    public CompletableFuture<Void> ended() {
+        return ended;
+    }
+
+    /** True while stream threads have their partitions and the sink has not failed. */
+    public boolean isReady() {
+        boolean running =
+                streams.map(s -> s.state() == KafkaStreams.State.RUNNING).orElse(true);
+        return running && isLive();
+    }
+
+    /** False when only a restart can help. */
+    public boolean isLive() {
+        return !ended.isDone();
+    }
+
+    public TapeCounts counts() {
+        return counts;
+    }
+
+    /** Empty without the topology role. */
+    public Optional<KafkaStreams.State> streamsState() {
+        return streams.map(KafkaStreams::state);
+    }
+
+    /** Empty without the sink role. */
+    public Optional<SinkStatus> sinkStatus() {
+        return sink.map(BarSink::status);
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        IOException failure = null;
+        while (!toClose.isEmpty()) {
+            try {
+                toClose.pop().close();
+            } catch (Exception e) { // AutoCloseable declares nothing narrower
+                if (failure == null)
+                    failure = new IOException("the instance did not stop cleanly: " + e.getMessage(), e);
+                else failure.addSuppressed(e);
+            }
+        }
+        if (failure != null) throw failure;
+    }
+}

@@ -1,0 +1,76 @@
+package io.tapemill.app.instance;
+
+import io.tapemill.app.settings.InvalidSettingsException;
+import io.tapemill.app.settings.KafkaRole;
+import io.tapemill.app.settings.Keys;
+import io.tapemill.app.settings.Settings;
+import io.tapemill.sink.SinkConfig;
+import io.tapemill.sink.postgres.DatabaseConfig;
+import io.tapemill.sink.postgres.PartitionWidth;
+import io.tapemill.topology.TopologyConfig;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns the settings into the configurations of the modules; they check themselves. */
+public final class PipelineSettings {
+    private PipelineSettings() {}
+
+    /** {@link InvalidSettingsException} when the keys do not fit together. */
+    public static TopologyConfig topology(Settings settings) {
+        try {
+            return new TopologyConfig(
+                    settings.get(Keys.TOPIC_TRADES),
+                    settings.get(Keys.TOPIC_BARS),
+                    settings.get(Keys.TOPIC_LATE),
+                    settings.get(Keys.TOPIC_DEAD),
+                    settings.get(Keys.INTERVALS),
+                    settings.get(Keys.GRACE),
+                    MarketSettings.of(settings),
+                    settings.get(Keys.CLOCK_SKEW_MAX),
+                    settings.get(Keys.TICK_INTERVAL),
+                    settings.get(Keys.GENERATION));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingsException(e.getMessage());
+        }
+    }
+
+    public static DatabaseConfig database(Settings settings) {
+        try {
+            return new DatabaseConfig(
+                    settings.get(Keys.SINK_JDBC_URL),
+                    settings.find(Keys.SINK_JDBC_USER).orElse("tapemill"),
+                    settings.find(Keys.SINK_JDBC_PASSWORD).orElse(""));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingsException(e.getMessage());
+        }
+    }
+
+    public static SinkConfig sink(Settings settings) {
+        try {
+            Duration retention = settings.get(Keys.SINK_RETENTION);
+            SinkConfig.TablePartitions partitions = new SinkConfig.TablePartitions(
+                    PartitionWidth.valueOf(
+                            settings.get(Keys.SINK_PARTITION_WIDTH).toUpperCase(Locale.ROOT)),
+                    SinkConfig.TablePartitions.DEFAULT.ahead(),
+                    retention.isZero() ? Optional.empty() : Optional.of(retention));
+            Map<String, Object> consumer = new HashMap<>(settings.kafkaProperties(KafkaRole.CONSUMER));
+            consumer.putIfAbsent("session.timeout.ms", "10000");
+            consumer.putIfAbsent("heartbeat.interval.ms", "3000");
+            return new SinkConfig(
+                    settings.get(Keys.TOPIC_BARS),
+                    SinkConfig.defaultGroup(settings.get(Keys.APPLICATION_ID)),
+                    database(settings),
+                    new SinkConfig.Batching(settings.get(Keys.SINK_BATCH_ROWS), settings.get(Keys.SINK_BATCH_DELAY)),
+                    partitions,
+                    SinkConfig.Retry.DEFAULT,
+                    SinkConfig.Breaker.DEFAULT,
+                    consumer,
+                    SinkConfig.DEFAULT_POLL_TIMEOUT);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingsException(e.getMessage());
+        }
+    }
+}

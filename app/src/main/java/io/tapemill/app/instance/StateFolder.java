@@ -1,0 +1,56 @@
+package io.tapemill.app.instance;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A folder below {@code tapemill.state.dir} that belongs to one running instance. Instances started with the same
+ * configuration on one machine take {@code instance-0}, {@code instance-1} and so on; a restarted one finds its state
+ * again. The system drops the lock with the process, however that ends.
+ */
+final class StateFolder implements AutoCloseable {
+    private static final int MOST_INSTANCES = 64;
+
+    private final Path folder;
+    private final FileChannel lock;
+
+    private StateFolder(Path folder, FileChannel lock) {
+        this.folder = folder;
+        this.lock = lock;
+    }
+
+    /** The first folder that no running instance has. */
+    static StateFolder acquire(Path stateDir) throws IOException {
+        for (int i = 0; i < MOST_INSTANCES; i++) {
+            Path folder = stateDir.resolve("instance-" + i);
+            Files.createDirectories(folder);
+            FileChannel lock =
+                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (isOurs(lock)) return new StateFolder(folder, lock);
+            lock.close();
+        }
+        throw new IOException("all " + MOST_INSTANCES + " instance folders of tapemill.state.dir=" + stateDir
+                + " are in use; give further instances a folder of their own");
+    }
+
+    Path path() {
+        return folder;
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+
+    private static boolean isOurs(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return false;
+        }
+    }
+}

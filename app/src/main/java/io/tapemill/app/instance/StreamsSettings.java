@@ -1,0 +1,63 @@
+package io.tapemill.app.instance;
+
+import io.tapemill.app.settings.InvalidSettingsException;
+import io.tapemill.app.settings.KafkaRole;
+import io.tapemill.app.settings.Keys;
+import io.tapemill.app.settings.Settings;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * Properties of Kafka Streams: our defaults, each chosen by measurement or for fail-over, then what the user set, then
+ * what exactly-once rests on, which nobody may change.
+ */
+final class StreamsSettings {
+    private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            // one source topic: nothing to wait for, and the cheapest way through the task
+            Map.entry("max.task.idle.ms", "-1"),
+            Map.entry("main.consumer.max.poll.records", "10000"),
+            Map.entry("buffered.records.per.partition", "20000"),
+            Map.entry("main.consumer.fetch.max.bytes", "16777216"),
+            Map.entry("main.consumer.max.partition.fetch.bytes", "4194304"),
+            Map.entry("restore.consumer.max.poll.records", "10000"),
+            Map.entry("producer.batch.size", "131072"),
+            Map.entry("producer.linger.ms", "5"),
+            Map.entry("producer.compression.type", "lz4"),
+            // a dead instance's open transaction holds up its successor for this long
+            Map.entry("producer.transaction.timeout.ms", "5000"),
+            Map.entry("consumer.session.timeout.ms", "10000"),
+            Map.entry("consumer.heartbeat.interval.ms", "3000"),
+            Map.entry("ensure.explicit.internal.resource.naming", "true"),
+            Map.entry("statestore.cache.max.bytes", "0"));
+
+    private static final Map<String, String> FIXED =
+            Map.of(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+
+    private StreamsSettings() {}
+
+    /** {@link InvalidSettingsException} when the user sets what must stay as it is. */
+    static Properties of(Settings settings, Path stateFolder) {
+        Properties properties = new Properties();
+        properties.putAll(DEFAULTS);
+        Map<String, Object> user = settings.kafkaProperties(KafkaRole.STREAMS);
+        FIXED.forEach((key, value) -> {
+            Object set = user.getOrDefault(key, value);
+            if (!value.equals(set)) {
+                throw new InvalidSettingsException("streams." + key + "=" + set + ", but bars are only right with "
+                        + value + "; remove the setting");
+            }
+        });
+        properties.putAll(user);
+        properties.putAll(FIXED);
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.get(Keys.APPLICATION_ID));
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
+        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.get(Keys.THREADS));
+        properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.get(Keys.STANDBY_REPLICAS));
+        properties.put(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                settings.get(Keys.COMMIT_INTERVAL).toMillis());
+        return properties;
+    }
+}

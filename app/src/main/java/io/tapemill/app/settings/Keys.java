@@ -1,0 +1,244 @@
+package io.tapemill.app.settings;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
+import io.tapemill.schemas.Interval;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** Every setting of Tapemill: name, default, what is accepted and what it means. The only place to add one. */
+public final class Keys {
+    private static final ConfigDef DEFINITION = new ConfigDef();
+    private static final Map<String, Key<?>> BY_NAME = new LinkedHashMap<>();
+    private static final Duration ONE_MS = Duration.ofMillis(1);
+
+    private static final KeyGroup INSTANCE = group("Instance");
+    public static final Key<String> APPLICATION_ID = INSTANCE.kafkaName(
+            "tapemill.application.id",
+            "tapemill",
+            HIGH,
+            "Names the consumer groups, the transactional ids and the internal topics. Instances with the same id share the work; a changed id starts from nothing.");
+    public static final Key<Set<String>> ROLES = INSTANCE.choices(
+            "tapemill.roles",
+            "topology,sink",
+            List.of("topology", "sink"),
+            HIGH,
+            "What an instance does: topology computes bars from trades, sink writes bars to PostgreSQL.");
+    public static final Key<Integer> HTTP_PORT =
+            INSTANCE.integer("tapemill.http.port", 8080, 0, 65535, "Port of the HTTP interface; 0 takes a free one.");
+    public static final Key<Duration> SHUTDOWN_TIMEOUT = INSTANCE.duration(
+            "tapemill.shutdown.timeout",
+            "PT30S",
+            ONE_MS,
+            MEDIUM,
+            "How long a clean stop may take before the process ends anyway.");
+
+    private static final KeyGroup REGISTRY = group("Schema registry");
+    public static final Key<List<URI>> REGISTRY_URL = REGISTRY.urls(
+            "tapemill.registry.url",
+            HIGH,
+            "Base URLs of the schema registry (Confluent REST protocol), tried in turn. Required by every command that reads or writes Kafka.");
+    public static final Key<String> REGISTRY_USER =
+            REGISTRY.text("tapemill.registry.user", null, MEDIUM, "User of HTTP basic authentication.");
+    public static final Key<String> REGISTRY_PASSWORD =
+            REGISTRY.secret("tapemill.registry.password", MEDIUM, "Password of HTTP basic authentication.");
+    public static final Key<Path> REGISTRY_TRUSTSTORE_PATH = REGISTRY.path(
+            "tapemill.registry.truststore.path",
+            null,
+            LOW,
+            "PKCS12 or JKS file with the certificates that are trusted; without it those of the Java runtime.");
+    public static final Key<String> REGISTRY_TRUSTSTORE_PASSWORD =
+            REGISTRY.secret("tapemill.registry.truststore.password", LOW, "Password of the trust store.");
+    public static final Key<Path> REGISTRY_KEYSTORE_PATH = REGISTRY.path(
+            "tapemill.registry.keystore.path",
+            null,
+            LOW,
+            "PKCS12 or JKS file with the client's own certificate, for mutual TLS.");
+    public static final Key<String> REGISTRY_KEYSTORE_PASSWORD =
+            REGISTRY.secret("tapemill.registry.keystore.password", LOW, "Password of the key store.");
+    public static final Key<Duration> REGISTRY_TIMEOUT = REGISTRY.duration(
+            "tapemill.registry.timeout",
+            "PT5S",
+            ONE_MS,
+            LOW,
+            "How long one request to the registry may take; it is then tried again.");
+
+    public static final Key<String> TRADES_DESERIALIZER = REGISTRY.text(
+            "tapemill.trades.deserializer",
+            null,
+            LOW,
+            "Class name of a Kafka deserializer that reads trades instead of Tapemill's own decoder, such as Confluent's KafkaAvroDeserializer, with its jar on the class path; configured with kafka.* and consumer.* and schema.registry.url. See docs/serdes.md.");
+
+    private static final KeyGroup TOPICS = group("Topics");
+    public static final Key<String> TOPIC_TRADES = TOPICS.kafkaName(
+            "tapemill.topic.trades",
+            "market.trades.v1",
+            HIGH,
+            "The tape: trades, cancels, corrections and ticks, keyed by symbol.");
+    public static final Key<String> TOPIC_BARS = TOPICS.kafkaName(
+            "tapemill.topic.bars", "market.bars.v1", HIGH, "Every revision of every bar, keyed by symbol.");
+    public static final Key<String> TOPIC_LATE = TOPICS.kafkaName(
+            "tapemill.topic.late",
+            "market.trades.late.v1",
+            MEDIUM,
+            "Trades that came after the correction horizon and were not counted.");
+    public static final Key<String> TOPIC_DEAD = TOPICS.kafkaName(
+            "tapemill.topic.dead",
+            "market.trades.dead.v1",
+            MEDIUM,
+            "Records that cannot be read or make no sense, byte for byte, with the reason.");
+
+    private static final KeyGroup BARS = group("Bars");
+    public static final Key<List<Interval>> INTERVALS = BARS.intervals(
+            "tapemill.intervals",
+            "1s,1m,5m,1h,1d",
+            HIGH,
+            "Lengths of the bars; each a multiple of the smallest, from which the larger ones are merged.");
+    public static final Key<Duration> GRACE = BARS.duration(
+            "tapemill.grace",
+            "PT1S",
+            Duration.ZERO,
+            HIGH,
+            "How long after its end, in event time, a window waits for trades before its bar is published. A trade that comes later makes a revision.");
+    public static final Key<Duration> CORRECTION_HORIZON = BARS.duration(
+            "tapemill.correction.horizon",
+            "0s",
+            Duration.ZERO,
+            HIGH,
+            "How far back, in event time, late trades, cancels and corrections still revise bars; 0s is until the end of the trade date that follows the trade's own. What comes later goes to the late topic. State grows with it. Raised, it reaches back only to what the shorter one had kept; for more, rebuild under a new tapemill.application.id and a higher tapemill.generation.");
+    public static final Key<String> CONDITIONS_PROFILE = BARS.text(
+            "tapemill.conditions.profile",
+            "us-consolidated",
+            HIGH,
+            "Which trades count how, by their sale conditions: us-consolidated is the rule of the US tapes, all counts everything (crypto, futures); any other name is a profile of your own, given by the two files below. Trades without conditions always count. Recorded in every bar.");
+    public static final Key<Path> CONDITIONS_INTRADAY = BARS.path(
+            "tapemill.conditions.intraday",
+            null,
+            LOW,
+            "CSV file with a profile of your own: the rule for bars shorter than a day. See docs/conditions.md.");
+    public static final Key<Path> CONDITIONS_DAY =
+            BARS.path("tapemill.conditions.day", null, LOW, "Likewise: the rule for the bar of a trade date.");
+    public static final Key<String> CONDITIONS_UNKNOWN = BARS.choice(
+            "tapemill.conditions.unknown",
+            "volume-only",
+            List.of("eligible", "volume-only", "ignore"),
+            MEDIUM,
+            "What a trade with a condition code that the profile does not know may change. Such trades are counted.");
+    public static final Key<String> CALENDAR = BARS.text(
+            "tapemill.calendar",
+            "us-equity",
+            HIGH,
+            "Sessions, trade dates and closed days: us-equity, always-open (UTC days; crypto), or the path of a file of your own. See docs/conditions.md.");
+    public static final Key<String> BARS_WITHOUT_PRICE = BARS.choice(
+            "tapemill.bars.without.price",
+            "skip",
+            List.of("skip", "emit"),
+            LOW,
+            "Whether a window in which trades counted for volume, but none that may set a price, makes a bar without prices.");
+    public static final Key<String> CLOCK = BARS.choice(
+            "tapemill.clock",
+            "sip",
+            List.of("sip", "participant"),
+            MEDIUM,
+            "Which time of a trade puts it into its window: that of the consolidator (sip) or that of the exchange (participant).");
+    public static final Key<Duration> CLOCK_SKEW_MAX = BARS.duration(
+            "tapemill.clock.skew.max",
+            "PT5S",
+            Duration.ZERO,
+            MEDIUM,
+            "How far a trade's event time may be ahead of its Kafka record's timestamp; more is a broken clock and goes to the dead topic.");
+    public static final Key<Duration> TICK_INTERVAL = BARS.duration(
+            "tapemill.tick.interval",
+            "PT1S",
+            Duration.ZERO,
+            MEDIUM,
+            "How often a clock tick is written to every partition of the trades topic, so that quiet symbols close their windows; 0s writes none.");
+    public static final Key<Integer> GENERATION = BARS.integer(
+            "tapemill.generation",
+            1,
+            1,
+            Integer.MAX_VALUE,
+            "Raise it when everything is computed anew on an empty Kafka: bars of a higher generation replace those in PostgreSQL, whose revisions start at 1 again.");
+
+    private static final KeyGroup STATE = group("Stream processing");
+    public static final Key<Integer> THREADS = STATE.integer(
+            "tapemill.threads", 2, 1, 256, "Stream threads of an instance; more than there are partitions are idle.");
+    public static final Key<Path> STATE_DIR = STATE.path(
+            "tapemill.state.dir",
+            "/var/lib/tapemill/state",
+            HIGH,
+            "Folder of the local state; on a disk that outlives the process, one folder per instance. Lost state is restored from Kafka.");
+    public static final Key<Integer> STANDBY_REPLICAS = STATE.integer(
+            "tapemill.standby.replicas",
+            0,
+            0,
+            16,
+            "Warm copies of the state on other instances: a lost instance is replaced without a restore.");
+    public static final Key<Duration> COMMIT_INTERVAL = STATE.duration(
+            "tapemill.commit.interval",
+            "PT0.5S",
+            ONE_MS,
+            MEDIUM,
+            "Time between transactions. Bars become visible with the commit; shorter costs throughput.");
+
+    private static final KeyGroup SINK = group("PostgreSQL sink");
+    public static final Key<String> SINK_JDBC_URL = SINK.jdbcUrl(
+            "tapemill.sink.jdbc.url",
+            HIGH,
+            "The database. Several hosts are allowed: jdbc:postgresql://a,b/tapemill?targetServerType=primary. Required by the sink and by the commands that read bars.");
+    public static final Key<String> SINK_JDBC_USER =
+            SINK.text("tapemill.sink.jdbc.user", null, HIGH, "Database user; owns the tables.");
+    public static final Key<String> SINK_JDBC_PASSWORD =
+            SINK.secret("tapemill.sink.jdbc.password", HIGH, "Password of the database user.");
+    public static final Key<Integer> SINK_BATCH_ROWS = SINK.integer(
+            "tapemill.sink.batch.rows", 20_000, 1, 1_000_000, "Bars written in one database transaction at most.");
+    public static final Key<Duration> SINK_BATCH_DELAY = SINK.duration(
+            "tapemill.sink.batch.delay",
+            "PT0.2S",
+            Duration.ZERO,
+            MEDIUM,
+            "How long a batch that is not full waits for more bars.");
+    public static final Key<Duration> SINK_RETENTION = SINK.duration(
+            "tapemill.sink.retention",
+            "0s",
+            Duration.ZERO,
+            MEDIUM,
+            "How long bars are kept in PostgreSQL, by their start, 1d or longer; whole partitions are dropped. 0s keeps them for ever.");
+    public static final Key<String> SINK_PARTITION_WIDTH = SINK.choice(
+            "tapemill.sink.partition.width",
+            "month",
+            List.of("day", "month", "year"),
+            LOW,
+            "Span of bar starts, in UTC, that one partition of the tables holds.");
+
+    private Keys() {}
+
+    /** All keys, in the order of the reference page. */
+    public static Collection<Key<?>> all() {
+        return Collections.unmodifiableCollection(BY_NAME.values());
+    }
+
+    public static Optional<Key<?>> byName(String name) {
+        return Optional.ofNullable(BY_NAME.get(name));
+    }
+
+    /** Kafka's own form of the declarations; not to be changed by the caller. */
+    static ConfigDef definition() {
+        return DEFINITION;
+    }
+
+    private static KeyGroup group(String title) {
+        return new KeyGroup(title, DEFINITION, BY_NAME);
+    }
+}
