@@ -77,7 +77,17 @@ public final class TestBroker implements AutoCloseable {
         }
     }
 
+    /** Gives up on a message after 20 s, for tests that send it again then. */
     public KafkaProducer<byte[], byte[]> producer() {
+        return producer(10_000, 20_000);
+    }
+
+    /** Keeps order and tries for as long as a test may take: for tapes whose order is part of the test. */
+    public KafkaProducer<byte[], byte[]> patientProducer() {
+        return producer(10_000, (int) PATIENCE.toMillis());
+    }
+
+    private KafkaProducer<byte[], byte[]> producer(int requestTimeoutMs, int deliveryTimeoutMs) {
         return new KafkaProducer<>(
                 Map.of(
                         "bootstrap.servers",
@@ -85,9 +95,9 @@ public final class TestBroker implements AutoCloseable {
                         "batch.size",
                         1 << 17,
                         "request.timeout.ms",
-                        10_000,
+                        requestTimeoutMs,
                         "delivery.timeout.ms",
-                        20_000),
+                        deliveryTimeoutMs),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

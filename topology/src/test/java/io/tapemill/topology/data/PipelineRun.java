@@ -26,11 +26,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.streams.KafkaStreams;
 
 /** All revisions of all bars that the pipeline made of a tape. No record of the tape was rejected. */
@@ -75,13 +77,16 @@ final class PipelineRun {
         return new PipelineRun(revisions, counts);
     }
 
-    private static void publish(TestBroker broker, String topic, int schemaId, List<Trade> messages) {
+    /** A message that the broker did not take would show as a wrong bar later on: it fails the run here. */
+    private static void publish(TestBroker broker, String topic, int schemaId, List<Trade> messages) throws Exception {
         TradeEncoder encoder = new TradeEncoder(schemaId);
-        try (KafkaProducer<byte[], byte[]> producer = broker.producer()) {
+        List<Future<RecordMetadata>> sent = new ArrayList<>(messages.size());
+        try (KafkaProducer<byte[], byte[]> producer = broker.patientProducer()) {
             for (Trade message : messages) {
                 byte[] key = message.symbol().getBytes(StandardCharsets.UTF_8);
-                producer.send(new ProducerRecord<>(topic, key, encoder.encode(message)));
+                sent.add(producer.send(new ProducerRecord<>(topic, key, encoder.encode(message))));
             }
+            for (Future<RecordMetadata> message : sent) message.get();
         }
     }
 
