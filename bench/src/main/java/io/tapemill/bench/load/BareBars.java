@@ -12,6 +12,7 @@ import io.tapemill.serdes.TradeMessage;
 import io.tapemill.topology.bars.BarKind;
 import io.tapemill.topology.bars.BarSum;
 import io.tapemill.topology.bars.Vwap;
+import io.tapemill.topology.intake.RawRecord;
 import io.tapemill.topology.market.CalendarTable;
 import io.tapemill.topology.market.ConditionProfile;
 import io.tapemill.topology.market.EventClock;
@@ -39,6 +40,7 @@ final class BareBars {
 
     private final TradeDecoder decoder;
     private final TradeMessage message = new TradeMessage();
+    private final RawRecord record = new RawRecord();
     private final CheckTrade check = new CheckTrade(EventClock.SIP, Duration.ofSeconds(5));
     private final Market market = new Market(new MarketRules(
             ConditionProfile.named(ConditionProfile.US_CONSOLIDATED),
@@ -64,7 +66,7 @@ final class BareBars {
 
     void accept(byte[] key, byte[] value, long recordTimeMs) throws MalformedRecordException {
         decoder.decode(value, message);
-        if (check.check(message, key, recordTimeMs * 1_000_000L) != null) return;
+        if (check.check(message, record.at(key, value, recordTimeMs, 0), recordTimeMs * 1_000_000L) != null) return;
         if (message.kind() == TradeKind.END) {
             Symbol symbol = symbol(key);
             symbol.watermarkNs = Math.max(symbol.watermarkNs, check.eventNs(message));

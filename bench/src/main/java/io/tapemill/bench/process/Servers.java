@@ -1,5 +1,6 @@
 package io.tapemill.bench.process;
 
+import io.tapemill.app.clients.Topics;
 import io.tapemill.app.settings.KafkaRole;
 import io.tapemill.app.settings.RegistrySettings;
 import io.tapemill.app.settings.Settings;
@@ -69,7 +70,7 @@ public final class Servers implements AutoCloseable {
             topics.add(new NewTopic(name, partitions, (short) 1)
                     .configs(Map.of("retention.ms", "-1", "compression.type", "producer")));
         }
-        admin.createTopics(topics).all().get();
+        Topics.create(admin, topics);
     }
 
     public void deleteTopics(List<String> names) throws InterruptedException, ExecutionException {

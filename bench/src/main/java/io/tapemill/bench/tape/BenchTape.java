@@ -17,9 +17,11 @@ public final class BenchTape {
 
     private static final long CENT_E9 = 10_000_000L;
     private static final String[] EXCHANGES = {"Q", "N", "P", "Z", "D", "K"};
-    private static final String[] CONDITIONS = {"@", "@F", "", "@"};
+    /** Position by position as the tapes send them; only tape C writes an @ for a regular trade. */
+    private static final String[] CONDITIONS = {"    ", " F  ", "    ", "    "};
+
     private static final String[] TAPES = {"C", "A", "B"};
-    private static final String ODD_LOT = "@  I";
+    private static final String ODD_LOT = "   I";
     /** Cancels wait for this many trades. */
     private static final int CANCEL_AFTER = 50_000;
 
