@@ -22,6 +22,8 @@ public final class BenchTape {
 
     private static final String[] TAPES = {"C", "A", "B"};
     private static final String ODD_LOT = "   I";
+    /** A copy comes up to so many messages after the one before: far from its original. */
+    private static final int COPY_AFTER = 390;
     /** Cancels wait for this many trades. */
     private static final int CANCEL_AFTER = 50_000;
 
@@ -35,7 +37,10 @@ public final class BenchTape {
     private final List<Trade> waitingCancels = new ArrayList<>();
     private long made;
     private long id;
-    private Trade again;
+    /** Waiting to be sent again. */
+    private final List<Trade> copies = new ArrayList<>();
+
+    private long copyAt;
 
     /** One message and the time at which the feed would have sent it. */
     public record Message(Trade trade, long recordTimeMs) {}
@@ -61,11 +66,10 @@ public final class BenchTape {
 
     /** The next message, or null at the end: then {@link #ends} closes what is open. */
     public Message next() {
-        if (again != null) {
-            Trade copy = again;
-            again = null;
+        if (!copies.isEmpty() && (made >= copyAt || made >= shape.trades() - copies.size())) {
             made++;
-            return new Message(copy, recordTimeMs());
+            copyAt = made + random.nextInt(COPY_AFTER);
+            return new Message(copies.remove(0), recordTimeMs());
         }
         if (waitingCancels.size() > CANCEL_AFTER * shape.cancelled() && made > CANCEL_AFTER) {
             return new Message(cancel(waitingCancels.remove(0)), recordTimeMs());
@@ -75,7 +79,7 @@ public final class BenchTape {
         }
         Trade trade = trade();
         made++;
-        if (random.nextDouble() < TapeShape.DUPLICATES && made < shape.trades()) again = trade;
+        if (random.nextDouble() < TapeShape.DUPLICATES && made < shape.trades() - copies.size()) copies.add(trade);
         return new Message(trade, recordTimeMs());
     }
 

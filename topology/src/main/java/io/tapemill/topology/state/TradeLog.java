@@ -22,6 +22,9 @@ final class TradeLog {
 
     private static final int MAX_ENTRY_BYTES = 4 + 7 * 10;
     private static final int COARSEST = 9;
+    /** One price with more decimals must not make all later ones longer for ever. */
+    private static final int CLEARS_PER_UNITS = 64;
+
     private static final long[] POWERS_OF_TEN = {
         1L, 10L, 100L, 1_000L, 10_000L, 100_000L, 1_000_000L, 10_000_000L, 100_000_000L, 1_000_000_000L
     };
@@ -34,15 +37,23 @@ final class TradeLog {
     private long tradeId;
     private long priceE9;
     private long offset;
-    private int priceUnit;
-    private int sizeUnit;
-    private int timeUnit;
+    private int timeUnit = COARSEST;
+    private int priceUnit = COARSEST;
+    private int sizeUnit = COARSEST;
+    private int clears;
 
-    /** Forgets everything. */
+    /** Forgets everything, but not at once which powers of ten divide what this symbol brings. */
     void clear() {
         out.clear();
         storedTo = 0;
         begins = true;
+        if (++clears % CLEARS_PER_UNITS == 0) coarsest();
+    }
+
+    private void coarsest() {
+        timeUnit = COARSEST;
+        priceUnit = COARSEST;
+        sizeUnit = COARSEST;
     }
 
     void append(TapeEntry e) {
@@ -56,14 +67,23 @@ final class TradeLog {
         int marks = flags;
         if (begins) {
             begin();
-            marks |= BEGIN;
+            marks |= BEGIN | UNITS;
         }
         long timeStep = atNs - timeNs;
         long priceStep = price - priceE9;
-        if (!fits(timeStep, priceStep, size)) {
+        long timeUnits = timeStep / POWERS_OF_TEN[timeUnit];
+        long priceUnits = priceStep / POWERS_OF_TEN[priceUnit];
+        long sizeUnits = size / POWERS_OF_TEN[sizeUnit];
+        boolean isExact = timeUnits * POWERS_OF_TEN[timeUnit] == timeStep
+                && priceUnits * POWERS_OF_TEN[priceUnit] == priceStep
+                && sizeUnits * POWERS_OF_TEN[sizeUnit] == size;
+        if (!isExact) {
             timeUnit = dividing(timeStep, timeUnit);
             priceUnit = dividing(priceStep, priceUnit);
             sizeUnit = dividing(size, sizeUnit);
+            timeUnits = timeStep / POWERS_OF_TEN[timeUnit];
+            priceUnits = priceStep / POWERS_OF_TEN[priceUnit];
+            sizeUnits = size / POWERS_OF_TEN[sizeUnit];
             marks |= UNITS;
         }
         out.octet(marks);
@@ -73,11 +93,11 @@ final class TradeLog {
             out.octet(sizeUnit);
         }
         out.unsigned(tag);
-        out.signed(timeStep / POWERS_OF_TEN[timeUnit]);
+        out.signed(timeUnits);
         out.signed(seq - sequence);
         out.signed(id - tradeId);
-        out.signed(priceStep / POWERS_OF_TEN[priceUnit]);
-        out.signed(size / POWERS_OF_TEN[sizeUnit]);
+        out.signed(priceUnits);
+        out.signed(sizeUnits);
         out.signed(at - offset);
         timeNs = atNs;
         sequence = seq;
@@ -93,15 +113,6 @@ final class TradeLog {
         tradeId = 0;
         priceE9 = 0;
         offset = 0;
-        timeUnit = COARSEST;
-        priceUnit = COARSEST;
-        sizeUnit = COARSEST;
-    }
-
-    private boolean fits(long timeStep, long priceStep, long size) {
-        return (timeUnit == 0 || timeStep % POWERS_OF_TEN[timeUnit] == 0)
-                && (priceUnit == 0 || priceStep % POWERS_OF_TEN[priceUnit] == 0)
-                && (sizeUnit == 0 || size % POWERS_OF_TEN[sizeUnit] == 0);
     }
 
     private static int dividing(long value, int limit) {
@@ -166,10 +177,6 @@ final class TradeLog {
                 timeUnit = in.count(COARSEST);
                 priceUnit = in.count(COARSEST);
                 sizeUnit = in.count(COARSEST);
-            } else if ((marks & BEGIN) != 0) {
-                timeUnit = COARSEST;
-                priceUnit = COARSEST;
-                sizeUnit = COARSEST;
             }
             int tag = in.count(Integer.MAX_VALUE);
             return new TapeEntry(
