@@ -1,6 +1,7 @@
 package io.tapemill.bench;
 
 import io.tapemill.bench.load.LoadBench;
+import io.tapemill.bench.sink.SinkBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
         description = "Measures Tapemill on real servers in processes of their own.",
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
-        subcommands = {LoadBench.class})
+        subcommands = {LoadBench.class, SinkBench.class})
 public final class BenchMain implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
