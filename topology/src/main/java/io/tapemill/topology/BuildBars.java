@@ -10,7 +10,6 @@ import io.tapemill.serdes.TradeReader;
 import io.tapemill.topology.intake.RawRecord;
 import io.tapemill.topology.intake.Unfold;
 import io.tapemill.topology.state.TapeStore;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -28,7 +27,6 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
     static final String BARS = "bars";
     static final String LATE = "late";
     static final String DEAD = "dead";
-    static final String TICKS = "ticks";
 
     private final TopologyConfig config;
     private final TradeReader reader;
@@ -36,6 +34,7 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
     private final RejectedRecordEncoder rejectedEncoder;
     private final TradeEncoder tickEncoder;
     private final TapeCounts counts;
+    private final Ticks ticks;
     private ProcessorContext<byte[], byte[]> context;
     private TapeStore store;
     private BarPipeline pipeline;
@@ -48,7 +47,9 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
             BarEncoder barEncoder,
             RejectedRecordEncoder rejectedEncoder,
             TradeEncoder tickEncoder,
-            TapeCounts counts) {
+            TapeCounts counts,
+            Ticks ticks) {
+        this.ticks = ticks;
         this.config = config;
         this.reader = reader;
         this.barEncoder = barEncoder;
@@ -126,10 +127,7 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
         if (!pipeline.wantsTick(wallClockMs)) return;
         long ns = wallClockMs * 1_000_000L;
         Trade tick = new Trade(TradeKind.TICK, "", "", "", 0, 0, ns, ns, 0, 0, "", null, null);
-        byte[] partition = ByteBuffer.allocate(Integer.BYTES)
-                .putInt(context.taskId().partition())
-                .array();
-        context.forward(new Record<>(partition, tickEncoder.encode(tick), wallClockMs), TICKS);
+        ticks.append(context.taskId().partition(), tickEncoder.encode(tick), wallClockMs);
     }
 
     private static byte[] utf8(String text) {

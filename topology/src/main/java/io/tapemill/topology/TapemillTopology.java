@@ -7,16 +7,12 @@ import io.tapemill.serdes.SchemaRegistry;
 import io.tapemill.serdes.TradeEncoder;
 import io.tapemill.serdes.TradeReader;
 import io.tapemill.topology.state.TapeStore;
-import java.nio.ByteBuffer;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 
@@ -26,7 +22,7 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
  * <pre>
  *   trades --&gt; build-bars (tape store) --&gt; bars
  *     ^            |--&gt; late
- *     '-- ticks ---'--&gt; dead
+ *     '- {@link Ticks} -'--&gt; dead
  * </pre>
  */
 public final class TapemillTopology {
@@ -44,6 +40,7 @@ public final class TapemillTopology {
     private final TopologyConfig config;
     private final Supplier<TradeReader> readers;
     private final TapeCounts counts;
+    private final Ticks ticks;
     private final int barSchema;
     private final int rejectedSchema;
     private final int tradeSchema;
@@ -52,9 +49,15 @@ public final class TapemillTopology {
      * Registers the schemas of everything that will be written.
      *
      * @param readers makes a reader of trades for each task
+     * @param ticks takes the ticks that quiet symbols need
      */
     public TapemillTopology(
-            TopologyConfig config, SchemaRegistry registry, Supplier<TradeReader> readers, TapeCounts counts) {
+            TopologyConfig config,
+            SchemaRegistry registry,
+            Supplier<TradeReader> readers,
+            TapeCounts counts,
+            Ticks ticks) {
+        this.ticks = ticks;
         this.config = config;
         this.readers = readers;
         this.counts = counts;
@@ -84,16 +87,7 @@ public final class TapemillTopology {
         topology.addSink(BuildBars.BARS, config.barsTopic(), bytesOut, bytesOut, BUILD_BARS);
         topology.addSink(BuildBars.LATE, config.lateTopic(), bytesOut, bytesOut, BUILD_BARS);
         topology.addSink(BuildBars.DEAD, config.deadTopic(), bytesOut, bytesOut, BUILD_BARS);
-        if (!config.tickInterval().isZero()) {
-            topology.addSink(BuildBars.TICKS, config.tradesTopic(), bytesOut, bytesOut, partitionInKey(), BUILD_BARS);
-        }
         return topology;
-    }
-
-    /** A tick goes to the partition it is about, which its key names. */
-    private static StreamPartitioner<byte[], byte[]> partitionInKey() {
-        return (topic, key, value, partitions) ->
-                Optional.of(Set.of(ByteBuffer.wrap(key).getInt()));
     }
 
     private ProcessorSupplier<byte[], byte[], byte[], byte[]> processors() {
@@ -107,6 +101,7 @@ public final class TapemillTopology {
                 new BarEncoder(barSchema),
                 new RejectedRecordEncoder(rejectedSchema),
                 new TradeEncoder(tradeSchema),
-                counts);
+                counts,
+                ticks);
     }
 }
