@@ -6,9 +6,11 @@ import io.tapemill.app.settings.RegistrySettings;
 import io.tapemill.app.settings.Settings;
 import io.tapemill.serdes.RestSchemaRegistry;
 import io.tapemill.sink.BarSink;
-import io.tapemill.sink.BarsCommitted;
 import io.tapemill.sink.SinkConfig;
 import io.tapemill.sink.SinkStatus;
+import io.tapemill.sink.cache.BarCache;
+import io.tapemill.sink.cache.BarSource;
+import io.tapemill.sink.postgres.BarReader;
 import io.tapemill.sink.postgres.Database;
 import io.tapemill.topology.TapeCounts;
 import io.tapemill.topology.TapemillTopology;
@@ -38,6 +40,7 @@ public final class Instance implements AutoCloseable {
     private final Duration shutdownTimeout;
     private Optional<KafkaStreams> streams = Optional.empty();
     private Optional<BarSink> sink = Optional.empty();
+    private Optional<BarCache> cache = Optional.empty();
 
     private Instance(Duration shutdownTimeout) {
         this.shutdownTimeout = shutdownTimeout;
@@ -88,12 +91,19 @@ public final class Instance implements AutoCloseable {
         Database database = Database.of(config.database(), READER_CONNECTIONS);
         toClose.push(database);
         database.migrate();
-        BarSink barSink =
-                new BarSink(config, database.unpooled(), registry, BarsCommitted.NOBODY, ended::completeExceptionally);
+        BarCache barCache = BarCache.of(PipelineSettings.cache(settings), source(database));
+        toClose.push(barCache);
+        cache = Optional.of(barCache);
+        BarSink barSink = new BarSink(config, database.unpooled(), registry, barCache, ended::completeExceptionally);
         toClose.push(() -> barSink.close(shutdownTimeout));
         sink = Optional.of(barSink);
         barSink.start();
         if (alone) ready.complete(null);
+    }
+
+    private static BarSource source(Database database) {
+        BarReader reader = new BarReader(database.pooled());
+        return (series, count) -> reader.newest(series.symbol(), series.interval(), series.session(), count);
     }
 
     private void stateChanged(KafkaStreams.State state) {
@@ -148,6 +158,11 @@ public final class Instance implements AutoCloseable {
     /** Empty without the sink role. */
     public Optional<SinkStatus> sinkStatus() {
         return sink.map(BarSink::status);
+    }
+
+    /** The newest bars, kept up by the sink; empty without the sink role. */
+    public Optional<BarCache> cache() {
+        return cache;
     }
 
     @Override

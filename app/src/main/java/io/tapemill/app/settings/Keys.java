@@ -222,6 +222,46 @@ public final class Keys {
             LOW,
             "Span of bar starts, in UTC, that one partition of the tables holds.");
 
+    private static final KeyGroup CACHE = group("Hot cache");
+    public static final Key<Duration> CACHE_STALENESS = CACHE.duration(
+            "tapemill.cache.staleness",
+            "PT1S",
+            ONE_MS,
+            MEDIUM,
+            "How old a copy of PostgreSQL's newest bars may be: it can lack what was committed within this time, never what is older. With Redis, up to the difference between the machines' clocks.");
+    public static final Key<Integer> CACHE_BARS_PER_SERIES = CACHE.integer(
+            "tapemill.cache.bars.per.series",
+            500,
+            1,
+            5_000,
+            "Newest bars kept of each symbol, interval and session that somebody asks for.");
+    public static final Key<Integer> CACHE_BARS = CACHE.integer(
+            "tapemill.cache.bars",
+            200_000,
+            1,
+            100_000_000,
+            "Bars kept in this process at most, about 300 bytes each; the series least asked for go first. Redis has a limit of its own: set maxmemory and maxmemory-policy allkeys-lru there.");
+    public static final Key<URI> CACHE_REDIS_URL = CACHE.redisUrl(
+            "tapemill.cache.redis.url",
+            MEDIUM,
+            "A Redis 7 that instances share for the copies; without it each process keeps its own. While it is away or slow, bars come from PostgreSQL.");
+    public static final Key<String> CACHE_REDIS_USER =
+            CACHE.text("tapemill.cache.redis.user", null, LOW, "User in Redis.");
+    public static final Key<String> CACHE_REDIS_PASSWORD =
+            CACHE.secret("tapemill.cache.redis.password", LOW, "Password in Redis.");
+    public static final Key<Duration> CACHE_REDIS_TIMEOUT = CACHE.duration(
+            "tapemill.cache.redis.timeout",
+            "PT0.1S",
+            ONE_MS,
+            LOW,
+            "How long a connection to Redis, and an answer, may take; shorter than tapemill.cache.staleness. Calls that take half of it count as slow, and the circuit breaker opens when half of the calls are slow or fail.");
+    public static final Key<Integer> CACHE_REDIS_QUEUE = CACHE.integer(
+            "tapemill.cache.redis.queue",
+            50_000,
+            1,
+            10_000_000,
+            "Committed bars that may wait to be written to Redis; with more, every copy is given up and loaded again.");
+
     private Keys() {}
 
     /** All keys, in the order of the reference page. */
