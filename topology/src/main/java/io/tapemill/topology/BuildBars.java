@@ -7,9 +7,12 @@ import io.tapemill.serdes.BarEncoder;
 import io.tapemill.serdes.RejectedRecordEncoder;
 import io.tapemill.serdes.TradeEncoder;
 import io.tapemill.serdes.TradeReader;
+import io.tapemill.topology.query.LiveBars;
+import io.tapemill.topology.query.LivePartition;
 import io.tapemill.topology.state.TapeStore;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -27,6 +30,8 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
     static final String LATE = "late";
     static final String DEAD = "dead";
     static final String TICKS = "ticks";
+    /** How long a question about open windows waits at most for a record to be answered after. */
+    private static final Duration ANSWER_INTERVAL = Duration.ofMillis(20);
 
     private final TopologyConfig config;
     private final TradeReader reader;
@@ -34,6 +39,8 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
     private final RejectedRecordEncoder rejectedEncoder;
     private final TradeEncoder tickEncoder;
     private final TapeCounts counts;
+    private final LiveBars liveBars;
+    private LivePartition live;
     private ProcessorContext<byte[], byte[]> context;
     private TapeStore store;
     private BarPipeline pipeline;
@@ -46,8 +53,10 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
             BarEncoder barEncoder,
             RejectedRecordEncoder rejectedEncoder,
             TradeEncoder tickEncoder,
-            TapeCounts counts) {
+            TapeCounts counts,
+            LiveBars liveBars) {
         this.config = config;
+        this.liveBars = liveBars;
         this.reader = reader;
         this.barEncoder = barEncoder;
         this.rejectedEncoder = rejectedEncoder;
@@ -61,7 +70,12 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
         context = processorContext;
         store = context.getStateStore(TapemillTopology.STORE);
         pipeline = new BarPipeline(config, store, reader, barEncoder, this, counts);
-        store.attach(pipeline);
+        live = liveBars.open(context.taskId().partition(), pipeline::open);
+        store.attach(() -> {
+            pipeline.flush();
+            live.flushed();
+        });
+        context.schedule(ANSWER_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> live.answer());
         if (!config.tickInterval().isZero()) {
             context.schedule(config.tickInterval(), PunctuationType.WALL_CLOCK_TIME, this::tickWhenQuiet);
         }
@@ -72,16 +86,19 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
         current = record;
         source = context.recordMetadata().orElseThrow();
         pipeline.accept(record.key(), record.value(), record.timestamp(), source.offset());
+        live.answer();
     }
 
     @Override
     public void close() {
+        if (live != null) liveBars.close(context.taskId().partition(), live);
         if (store != null) store.detach();
     }
 
     @Override
     public void bar(byte[] key, byte[] value) {
         context.forward(new Record<>(key, value, current.timestamp()), BARS);
+        live.published(key, value);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.tapemill.serdes.RejectedRecordEncoder;
 import io.tapemill.serdes.SchemaRegistry;
 import io.tapemill.serdes.TradeEncoder;
 import io.tapemill.serdes.TradeReader;
+import io.tapemill.topology.query.LiveBars;
 import io.tapemill.topology.state.TapeStore;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -44,17 +45,30 @@ public final class TapemillTopology {
     private final TopologyConfig config;
     private final Supplier<TradeReader> readers;
     private final TapeCounts counts;
+    private final LiveBars live;
     private final int barSchema;
     private final int rejectedSchema;
     private final int tradeSchema;
+
+    /** Nobody asks for open windows. */
+    public TapemillTopology(
+            TopologyConfig config, SchemaRegistry registry, Supplier<TradeReader> readers, TapeCounts counts) {
+        this(config, registry, readers, counts, new LiveBars());
+    }
 
     /**
      * Registers the schemas of everything that will be written.
      *
      * @param readers makes a reader of trades for each task
+     * @param live where the tasks can be asked for their open windows
      */
     public TapemillTopology(
-            TopologyConfig config, SchemaRegistry registry, Supplier<TradeReader> readers, TapeCounts counts) {
+            TopologyConfig config,
+            SchemaRegistry registry,
+            Supplier<TradeReader> readers,
+            TapeCounts counts,
+            LiveBars live) {
+        this.live = live;
         this.config = config;
         this.readers = readers;
         this.counts = counts;
@@ -107,6 +121,7 @@ public final class TapemillTopology {
                 new BarEncoder(barSchema),
                 new RejectedRecordEncoder(rejectedSchema),
                 new TradeEncoder(tradeSchema),
-                counts);
+                counts,
+                live);
     }
 }

@@ -1,0 +1,58 @@
+package io.tapemill.app.node;
+
+import io.tapemill.app.http.HttpServer;
+import io.tapemill.app.http.HttpSettings;
+import io.tapemill.app.http.Routes;
+import io.tapemill.app.http.health.HealthEndpoints;
+import io.tapemill.app.instance.Instance;
+import io.tapemill.app.settings.Settings;
+import java.io.IOException;
+
+/** An instance and its HTTP interface, started and stopped together; requests are answered until the instance ended. */
+public final class Node implements AutoCloseable {
+    private final HttpServer http;
+    private final Instance instance;
+
+    private Node(HttpServer http, Instance instance) {
+        this.http = http;
+        this.instance = instance;
+    }
+
+    /** See {@link Instance#start}. */
+    public static Node start(Settings settings) throws IOException {
+        Routes starting = new Routes();
+        HealthEndpoints.addStarting(starting);
+        HttpServer http = HttpServer.open(HttpSettings.of(settings), starting);
+        try {
+            Instance instance = Instance.start(settings);
+            http.serve(routes(instance));
+            return new Node(http, instance);
+        } catch (IOException | RuntimeException e) {
+            http.close();
+            throw e;
+        }
+    }
+
+    private static Routes routes(Instance instance) {
+        Routes routes = new Routes();
+        HealthEndpoints.addTo(routes, instance);
+        return routes;
+    }
+
+    public Instance instance() {
+        return instance;
+    }
+
+    public String url() {
+        return http.url();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            instance.close();
+        } finally {
+            http.close();
+        }
+    }
+}
