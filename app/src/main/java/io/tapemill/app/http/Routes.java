@@ -21,7 +21,8 @@ public final class Routes {
 
     /**
      * GET on this path is left to a handler of the server's own kind, on an I/O thread, which it must not keep: for
-     * event streams and for files. It does not count as a request at work.
+     * event streams and for files. It does not count as a request at work. A {@link Problem} that it throws before it
+     * has begun to answer is sent.
      */
     public Routes stream(String path, HttpHandler handler) {
         if (streams.putIfAbsent(path, handler) != null) throw new IllegalStateException(path + " is there twice");

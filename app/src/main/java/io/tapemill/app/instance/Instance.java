@@ -5,6 +5,7 @@ import io.tapemill.app.settings.Keys;
 import io.tapemill.app.settings.RegistrySettings;
 import io.tapemill.app.settings.Settings;
 import io.tapemill.serdes.RestSchemaRegistry;
+import io.tapemill.serdes.SchemaRegistry;
 import io.tapemill.sink.BarSink;
 import io.tapemill.sink.SinkConfig;
 import io.tapemill.sink.SinkStatus;
@@ -38,8 +39,10 @@ public final class Instance implements AutoCloseable {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
     private final Duration shutdownTimeout;
+    private RestSchemaRegistry registry;
     private Optional<KafkaStreams> streams = Optional.empty();
     private Optional<BarSink> sink = Optional.empty();
+    private Optional<Database> database = Optional.empty();
     private Optional<BarCache> cache = Optional.empty();
 
     private Instance(Duration shutdownTimeout) {
@@ -66,7 +69,7 @@ public final class Instance implements AutoCloseable {
     private void open(Settings settings) throws IOException {
         Topics.require(settings, Keys.TOPIC_TRADES, Keys.TOPIC_BARS, Keys.TOPIC_LATE, Keys.TOPIC_DEAD);
         TopicRetention.check(settings);
-        RestSchemaRegistry registry = new RestSchemaRegistry(RegistrySettings.of(settings));
+        registry = new RestSchemaRegistry(RegistrySettings.of(settings));
         toClose.push(registry);
         boolean buildsBars = settings.get(Keys.ROLES).contains("topology");
         if (settings.get(Keys.ROLES).contains("sink")) startSink(settings, registry, !buildsBars);
@@ -88,13 +91,14 @@ public final class Instance implements AutoCloseable {
 
     private void startSink(Settings settings, RestSchemaRegistry registry, boolean alone) {
         SinkConfig config = PipelineSettings.sink(settings);
-        Database database = Database.of(config.database(), READER_CONNECTIONS);
-        toClose.push(database);
-        database.migrate();
-        BarCache barCache = BarCache.of(PipelineSettings.cache(settings), source(database));
+        Database bars = Database.of(config.database(), READER_CONNECTIONS);
+        toClose.push(bars);
+        bars.migrate();
+        database = Optional.of(bars);
+        BarCache barCache = BarCache.of(PipelineSettings.cache(settings), source(bars));
         toClose.push(barCache);
         cache = Optional.of(barCache);
-        BarSink barSink = new BarSink(config, database.unpooled(), registry, barCache, ended::completeExceptionally);
+        BarSink barSink = new BarSink(config, bars.unpooled(), registry, barCache, ended::completeExceptionally);
         toClose.push(() -> barSink.close(shutdownTimeout));
         sink = Optional.of(barSink);
         barSink.start();
@@ -158,6 +162,16 @@ public final class Instance implements AutoCloseable {
     /** Empty without the sink role. */
     public Optional<SinkStatus> sinkStatus() {
         return sink.map(BarSink::status);
+    }
+
+    /** Closed with the instance. */
+    public SchemaRegistry registry() {
+        return registry;
+    }
+
+    /** Empty without the sink role. */
+    public Optional<Database> database() {
+        return database;
     }
 
     /** The newest bars, kept up by the sink; empty without the sink role. */

@@ -4,7 +4,12 @@ import io.tapemill.app.http.HttpServer;
 import io.tapemill.app.http.HttpSettings;
 import io.tapemill.app.http.Routes;
 import io.tapemill.app.http.health.HealthEndpoints;
+import io.tapemill.app.http.stream.BarStreams;
+import io.tapemill.app.http.stream.StreamEndpoint;
+import io.tapemill.app.http.stream.StreamLimits;
 import io.tapemill.app.instance.Instance;
+import io.tapemill.app.settings.KafkaRole;
+import io.tapemill.app.settings.Keys;
 import io.tapemill.app.settings.Settings;
 import java.io.IOException;
 
@@ -12,10 +17,12 @@ import java.io.IOException;
 public final class Node implements AutoCloseable {
     private final HttpServer http;
     private final Instance instance;
+    private final BarStreams streams;
 
-    private Node(HttpServer http, Instance instance) {
+    private Node(HttpServer http, Instance instance, BarStreams streams) {
         this.http = http;
         this.instance = instance;
+        this.streams = streams;
     }
 
     /** See {@link Instance#start}. */
@@ -25,12 +32,25 @@ public final class Node implements AutoCloseable {
         HttpServer http = HttpServer.open(HttpSettings.of(settings), starting);
         try {
             Instance instance = Instance.start(settings);
-            http.serve(routes(instance));
-            return new Node(http, instance);
+            BarStreams streams = streams(settings, instance);
+            Routes routes = routes(instance);
+            StreamEndpoint.addTo(routes, streams);
+            http.serve(routes);
+            return new Node(http, instance, streams);
         } catch (IOException | RuntimeException e) {
             http.close();
             throw e;
         }
+    }
+
+    private static BarStreams streams(Settings settings, Instance instance) {
+        String topic = settings.get(Keys.TOPIC_BARS);
+        return BarStreams.start(
+                StreamLimits.of(settings),
+                settings.kafkaProperties(KafkaRole.CONSUMER),
+                topic,
+                instance.registry(),
+                instance.database().map(database -> new DatabaseSnapshots(database.pooled(), topic)));
     }
 
     private static Routes routes(Instance instance) {
@@ -52,6 +72,7 @@ public final class Node implements AutoCloseable {
         try {
             instance.close();
         } finally {
+            streams.close();
             http.close();
         }
     }

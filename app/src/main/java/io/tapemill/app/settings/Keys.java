@@ -100,6 +100,20 @@ public final class Keys {
             "Request line and headers of a request; of the address half as much. Requests have no body.");
     public static final Key<Integer> HTTP_ROWS =
             HTTP.integer("tapemill.http.rows", 50_000, 1, 1_000_000, "Bars in one page of an answer at most.");
+    public static final Key<Integer> HTTP_STREAMS = HTTP.integer(
+            "tapemill.http.streams", 10_000, 1, 1_000_000, "Event streams open at a time; one more is answered 503.");
+    public static final Key<Integer> HTTP_STREAM_QUEUE = HTTP.integer(
+            "tapemill.http.stream.queue",
+            1_000,
+            10,
+            1_000_000,
+            "Events that may wait for one client of a stream, about 300 bytes each; with more it is told that it lags, and the stream ends. It can go on where it was.");
+    public static final Key<Integer> HTTP_STREAM_RESUME = HTTP.integer(
+            "tapemill.http.stream.resume",
+            500_000,
+            1,
+            Integer.MAX_VALUE,
+            "Records of the bars topic that are read at most for a client that goes on where it was; with more it gets a reset and a snapshot.");
     public static final Key<Duration> HTTP_RANGE = HTTP.duration(
             "tapemill.http.range", "3660d", ONE_MS, LOW, "Longest time between from and to in one request.");
 
