@@ -12,6 +12,7 @@ import io.tapemill.sink.SinkStatus;
 import io.tapemill.sink.postgres.Database;
 import io.tapemill.topology.TapeCounts;
 import io.tapemill.topology.TapemillTopology;
+import io.tapemill.topology.query.LiveBars;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -32,25 +33,35 @@ public final class Instance implements AutoCloseable {
     private static final int READER_CONNECTIONS = 4;
 
     private final TapeCounts counts = new TapeCounts();
+    private final LiveBars live = new LiveBars();
+    private final String hostAndPort;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
     private final Duration shutdownTimeout;
     private Optional<KafkaStreams> streams = Optional.empty();
+    private Optional<Ownership> ownership = Optional.empty();
     private Optional<BarSink> sink = Optional.empty();
 
-    private Instance(Duration shutdownTimeout) {
+    private Instance(String hostAndPort, Duration shutdownTimeout) {
+        this.hostAndPort = hostAndPort;
         this.shutdownTimeout = shutdownTimeout;
+    }
+
+    /** An instance without an HTTP interface: the others cannot ask it for open windows. */
+    public static Instance start(Settings settings) throws IOException {
+        return start(settings, "");
     }
 
     /**
      * Starts everything and returns while partitions are still being assigned and state restored; see {@link #ready}.
      *
+     * @param hostAndPort of this instance's HTTP interface, as the other instances reach it
      * @throws io.tapemill.app.settings.InvalidSettingsException when the settings do not allow a start
      * @throws RuntimeException naming what does not answer; nothing is left running
      */
-    public static Instance start(Settings settings) throws IOException {
-        Instance instance = new Instance(settings.get(Keys.SHUTDOWN_TIMEOUT));
+    public static Instance start(Settings settings, String hostAndPort) throws IOException {
+        Instance instance = new Instance(hostAndPort, settings.get(Keys.SHUTDOWN_TIMEOUT));
         try {
             instance.open(settings);
             return instance;
@@ -74,12 +85,16 @@ public final class Instance implements AutoCloseable {
         StateFolder folder = StateFolder.acquire(settings.get(Keys.STATE_DIR));
         toClose.push(folder);
         TapemillTopology topology = new TapemillTopology(
-                PipelineSettings.topology(settings), registry, TradeReaders.of(settings, registry), counts);
-        KafkaStreams kafkaStreams = new KafkaStreams(topology.build(), StreamsSettings.of(settings, folder.path()));
+                PipelineSettings.topology(settings), registry, TradeReaders.of(settings, registry), counts, live);
+        KafkaStreams kafkaStreams =
+                new KafkaStreams(topology.build(), StreamsSettings.of(settings, folder.path(), hostAndPort));
+        RestoreProgress restore = new RestoreProgress();
+        kafkaStreams.setGlobalStateRestoreListener(restore);
         kafkaStreams.setUncaughtExceptionHandler(new ThreadFailures());
         kafkaStreams.setStateListener((state, before) -> stateChanged(state));
         toClose.push(() -> closeStreams(kafkaStreams));
         streams = Optional.of(kafkaStreams);
+        ownership = Optional.of(new Ownership(kafkaStreams, live, hostAndPort, restore));
         kafkaStreams.start();
     }
 
@@ -138,6 +153,16 @@ public final class Instance implements AutoCloseable {
 
     public TapeCounts counts() {
         return counts;
+    }
+
+    /** The partitions that are worked on here. */
+    public LiveBars live() {
+        return live;
+    }
+
+    /** Empty without the topology role. */
+    public Optional<Ownership> ownership() {
+        return ownership;
     }
 
     /** Empty without the topology role. */
