@@ -30,7 +30,11 @@ final class Seam {
                 bar -> isOf(series, bar) && bar.startNs() >= slice.fromNs() && bar.startNs() < slice.toNs();
         // open ones first: if a window was closed while we asked, both are there
         live.open().stream().filter(wanted).forEach(bar -> bars.put(bar.startNs(), partial(bar)));
-        live.closed().stream().filter(wanted).forEach(bar -> bars.put(bar.startNs(), partial(bar)));
+        // of those, the first revision: the database will have it before any later one
+        live.closed().stream()
+                .filter(wanted)
+                .filter(bar -> bar.revision() == 1)
+                .forEach(bar -> bars.put(bar.startNs(), partial(bar)));
         stored.forEach(bar -> bars.put(bar.startNs(), new ShownBar(bar, State.FINAL)));
         return bars.values().stream().limit(slice.limit()).toList();
     }
@@ -41,31 +45,6 @@ final class Seam {
     }
 
     private static ShownBar partial(Bar bar) {
-        return new ShownBar(bar.revision() == 1 ? bar : firstRevision(bar), State.PARTIAL);
-    }
-
-    /** Which revision it will have been when it is stored cannot be known before. */
-    private static Bar firstRevision(Bar bar) {
-        return new Bar(
-                bar.symbol(),
-                bar.interval(),
-                bar.startNs(),
-                bar.endNs(),
-                bar.prices(),
-                bar.volumeE9(),
-                bar.vwapE9(),
-                bar.notionalE18(),
-                bar.vwapVolumeE9(),
-                bar.tradeCount(),
-                bar.firstTradeNs(),
-                bar.lastTradeNs(),
-                1,
-                bar.generation(),
-                bar.cause(),
-                bar.session(),
-                bar.tradeDate(),
-                bar.profile(),
-                bar.officialOpenE9(),
-                bar.officialCloseE9());
+        return new ShownBar(bar, State.PARTIAL);
     }
 }
