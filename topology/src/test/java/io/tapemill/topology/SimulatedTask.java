@@ -6,6 +6,7 @@ import io.tapemill.serdes.BarEncoder;
 import io.tapemill.serdes.MalformedRecordException;
 import io.tapemill.serdes.SchemaRegistry;
 import io.tapemill.serdes.TradeDecoder;
+import io.tapemill.topology.query.OpenSymbol;
 import io.tapemill.topology.state.StateTable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -90,6 +91,10 @@ final class SimulatedTask {
         rejections.clear();
         position = committedPosition;
         start();
+    }
+
+    OpenSymbol open(byte[] symbol) {
+        return pipeline.open(symbol);
     }
 
     List<Bar> bars() {

@@ -5,7 +5,6 @@ import io.tapemill.app.settings.Keys;
 import io.tapemill.app.settings.RegistrySettings;
 import io.tapemill.app.settings.Settings;
 import io.tapemill.serdes.RestSchemaRegistry;
-import io.tapemill.serdes.SchemaRegistry;
 import io.tapemill.sink.BarSink;
 import io.tapemill.sink.SinkConfig;
 import io.tapemill.sink.SinkStatus;
@@ -15,6 +14,7 @@ import io.tapemill.sink.postgres.BarReader;
 import io.tapemill.sink.postgres.Database;
 import io.tapemill.topology.TapeCounts;
 import io.tapemill.topology.TapemillTopology;
+import io.tapemill.topology.query.LiveBars;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -35,28 +35,36 @@ public final class Instance implements AutoCloseable {
     private static final int READER_CONNECTIONS = 4;
 
     private final TapeCounts counts = new TapeCounts();
+    private final LiveBars live = new LiveBars();
+    private final String hostAndPort;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
     private final Duration shutdownTimeout;
-    private RestSchemaRegistry registry;
     private Optional<KafkaStreams> streams = Optional.empty();
+    private Optional<Ownership> ownership = Optional.empty();
     private Optional<BarSink> sink = Optional.empty();
-    private Optional<Database> database = Optional.empty();
     private Optional<BarCache> cache = Optional.empty();
 
-    private Instance(Duration shutdownTimeout) {
+    private Instance(String hostAndPort, Duration shutdownTimeout) {
+        this.hostAndPort = hostAndPort;
         this.shutdownTimeout = shutdownTimeout;
+    }
+
+    /** An instance without an HTTP interface: the others cannot ask it for open windows. */
+    public static Instance start(Settings settings) throws IOException {
+        return start(settings, "");
     }
 
     /**
      * Starts everything and returns while partitions are still being assigned and state restored; see {@link #ready}.
      *
+     * @param hostAndPort of this instance's HTTP interface, as the other instances reach it
      * @throws io.tapemill.app.settings.InvalidSettingsException when the settings do not allow a start
      * @throws RuntimeException naming what does not answer; nothing is left running
      */
-    public static Instance start(Settings settings) throws IOException {
-        Instance instance = new Instance(settings.get(Keys.SHUTDOWN_TIMEOUT));
+    public static Instance start(Settings settings, String hostAndPort) throws IOException {
+        Instance instance = new Instance(hostAndPort, settings.get(Keys.SHUTDOWN_TIMEOUT));
         try {
             instance.open(settings);
             return instance;
@@ -69,7 +77,7 @@ public final class Instance implements AutoCloseable {
     private void open(Settings settings) throws IOException {
         Topics.require(settings, Keys.TOPIC_TRADES, Keys.TOPIC_BARS, Keys.TOPIC_LATE, Keys.TOPIC_DEAD);
         TopicRetention.check(settings);
-        registry = new RestSchemaRegistry(RegistrySettings.of(settings));
+        RestSchemaRegistry registry = new RestSchemaRegistry(RegistrySettings.of(settings));
         toClose.push(registry);
         boolean buildsBars = settings.get(Keys.ROLES).contains("topology");
         if (settings.get(Keys.ROLES).contains("sink")) startSink(settings, registry, !buildsBars);
@@ -80,12 +88,16 @@ public final class Instance implements AutoCloseable {
         StateFolder folder = StateFolder.acquire(settings.get(Keys.STATE_DIR));
         toClose.push(folder);
         TapemillTopology topology = new TapemillTopology(
-                PipelineSettings.topology(settings), registry, TradeReaders.of(settings, registry), counts);
-        KafkaStreams kafkaStreams = new KafkaStreams(topology.build(), StreamsSettings.of(settings, folder.path()));
+                PipelineSettings.topology(settings), registry, TradeReaders.of(settings, registry), counts, live);
+        KafkaStreams kafkaStreams =
+                new KafkaStreams(topology.build(), StreamsSettings.of(settings, folder.path(), hostAndPort));
+        RestoreProgress restore = new RestoreProgress();
+        kafkaStreams.setGlobalStateRestoreListener(restore);
         kafkaStreams.setUncaughtExceptionHandler(new ThreadFailures());
         kafkaStreams.setStateListener((state, before) -> stateChanged(state));
         toClose.push(() -> closeStreams(kafkaStreams));
         streams = Optional.of(kafkaStreams);
+        ownership = Optional.of(new Ownership(kafkaStreams, live, hostAndPort, restore));
         kafkaStreams.start();
     }
 
@@ -94,7 +106,6 @@ public final class Instance implements AutoCloseable {
         Database bars = Database.of(config.database(), READER_CONNECTIONS);
         toClose.push(bars);
         bars.migrate();
-        database = Optional.of(bars);
         BarCache barCache = BarCache.of(PipelineSettings.cache(settings), source(bars));
         toClose.push(barCache);
         cache = Optional.of(barCache);
@@ -154,6 +165,16 @@ public final class Instance implements AutoCloseable {
         return counts;
     }
 
+    /** The partitions that are worked on here. */
+    public LiveBars live() {
+        return live;
+    }
+
+    /** Empty without the topology role. */
+    public Optional<Ownership> ownership() {
+        return ownership;
+    }
+
     /** Empty without the topology role. */
     public Optional<KafkaStreams.State> streamsState() {
         return streams.map(KafkaStreams::state);
@@ -162,16 +183,6 @@ public final class Instance implements AutoCloseable {
     /** Empty without the sink role. */
     public Optional<SinkStatus> sinkStatus() {
         return sink.map(BarSink::status);
-    }
-
-    /** Closed with the instance. */
-    public SchemaRegistry registry() {
-        return registry;
-    }
-
-    /** Empty without the sink role. */
-    public Optional<Database> database() {
-        return database;
     }
 
     /** The newest bars, kept up by the sink; empty without the sink role. */

@@ -37,8 +37,12 @@ final class StreamsSettings {
 
     private StreamsSettings() {}
 
-    /** {@link InvalidSettingsException} when the user sets what must stay as it is. */
-    static Properties of(Settings settings, Path stateFolder) {
+    /**
+     * {@link InvalidSettingsException} when the user sets what must stay as it is.
+     *
+     * @param hostAndPort where the other instances reach the HTTP interface of this one; empty when there is none
+     */
+    static Properties of(Settings settings, Path stateFolder, String hostAndPort) {
         Properties properties = new Properties();
         properties.putAll(DEFAULTS);
         Map<String, Object> user = settings.kafkaProperties(KafkaRole.STREAMS);
@@ -52,6 +56,7 @@ final class StreamsSettings {
         properties.putAll(user);
         properties.putAll(FIXED);
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.get(Keys.APPLICATION_ID));
+        if (!hostAndPort.isEmpty()) properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, hostAndPort);
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.get(Keys.THREADS));
         properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.get(Keys.STANDBY_REPLICAS));

@@ -4,59 +4,53 @@ import io.tapemill.app.http.HttpServer;
 import io.tapemill.app.http.HttpSettings;
 import io.tapemill.app.http.Routes;
 import io.tapemill.app.http.health.HealthEndpoints;
-import io.tapemill.app.http.stream.BarStreams;
-import io.tapemill.app.http.stream.StreamEndpoint;
-import io.tapemill.app.http.stream.StreamLimits;
 import io.tapemill.app.instance.Instance;
-import io.tapemill.app.settings.KafkaRole;
 import io.tapemill.app.settings.Keys;
 import io.tapemill.app.settings.Settings;
 import java.io.IOException;
+import java.util.Optional;
 
 /** An instance and its HTTP interface, started and stopped together; requests are answered until the instance ended. */
 public final class Node implements AutoCloseable {
     private final HttpServer http;
     private final Instance instance;
-    private final BarStreams streams;
+    private final Optional<Api> api;
 
-    private Node(HttpServer http, Instance instance, BarStreams streams) {
+    private Node(HttpServer http, Instance instance, Optional<Api> api) {
         this.http = http;
         this.instance = instance;
-        this.streams = streams;
+        this.api = api;
     }
 
-    /** See {@link Instance#start}. */
+    /** See {@link Instance#start}. Without a database there is health to ask for, but no bars. */
     public static Node start(Settings settings) throws IOException {
         Routes starting = new Routes();
         HealthEndpoints.addStarting(starting);
         HttpServer http = HttpServer.open(HttpSettings.of(settings), starting);
+        Instance instance = null;
         try {
-            Instance instance = Instance.start(settings);
-            BarStreams streams = streams(settings, instance);
-            Routes routes = routes(instance);
-            StreamEndpoint.addTo(routes, streams);
+            instance = Instance.start(settings, http.hostAndPort());
+            Routes routes = new Routes();
+            HealthEndpoints.addTo(routes, instance);
+            Optional<Api> api = settings.find(Keys.SINK_JDBC_URL).isPresent()
+                    ? Optional.of(Api.open(routes, settings, instance, http.hostAndPort()))
+                    : Optional.empty();
             http.serve(routes);
-            return new Node(http, instance, streams);
+            return new Node(http, instance, api);
         } catch (IOException | RuntimeException e) {
-            http.close();
+            closeAfter(e, instance);
+            closeAfter(e, http);
             throw e;
         }
     }
 
-    private static BarStreams streams(Settings settings, Instance instance) {
-        String topic = settings.get(Keys.TOPIC_BARS);
-        return BarStreams.start(
-                StreamLimits.of(settings),
-                settings.kafkaProperties(KafkaRole.CONSUMER),
-                topic,
-                instance.registry(),
-                instance.database().map(database -> new DatabaseSnapshots(database.pooled(), topic)));
-    }
-
-    private static Routes routes(Instance instance) {
-        Routes routes = new Routes();
-        HealthEndpoints.addTo(routes, instance);
-        return routes;
+    private static void closeAfter(Exception failure, AutoCloseable piece) {
+        if (piece == null) return;
+        try {
+            piece.close();
+        } catch (Exception e) { // AutoCloseable declares nothing narrower
+            failure.addSuppressed(e);
+        }
     }
 
     public Instance instance() {
@@ -67,13 +61,17 @@ public final class Node implements AutoCloseable {
         return http.url();
     }
 
+    /** May be called more than once. */
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         try {
             instance.close();
         } finally {
-            streams.close();
-            http.close();
+            try {
+                if (api.isPresent()) api.get().close();
+            } finally {
+                http.close();
+            }
         }
     }
 }

@@ -249,7 +249,8 @@ class BarStreamsIT {
         try {
             readers.add(open("symbols=A&interval=1m", ""));
             int threads = Thread.activeCount();
-            while (readers.size() < clients) readers.add(open("symbols=A&interval=1m", ""));
+            while (readers.size() < clients) readers.add(new EventReader(server.port(), "symbols=A&interval=1m", ""));
+            for (EventReader reader : readers) while (reader.lastId().isEmpty()) reader.next();
             assertThat(streams.status().open()).isEqualTo(clients);
             assertThat(Thread.activeCount()).isLessThan(threads + 20);
 

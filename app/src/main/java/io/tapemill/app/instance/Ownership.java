@@ -1,0 +1,65 @@
+package io.tapemill.app.instance;
+
+import io.tapemill.topology.TapemillTopology;
+import io.tapemill.topology.query.LiveBars;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyQueryMetadata;
+import org.apache.kafka.streams.state.HostInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the owner of a symbol by what the group of instances has agreed on, and by nothing else: an address that is
+ * asked never comes from a request. Thread-safe.
+ */
+public final class Ownership {
+    private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
+
+    private final KafkaStreams streams;
+    private final LiveBars live;
+    private final String self;
+    private final RestoreProgress restore;
+
+    Ownership(KafkaStreams streams, LiveBars live, String self, RestoreProgress restore) {
+        this.streams = streams;
+        this.live = live;
+        this.self = self;
+        this.restore = restore;
+    }
+
+    public Owner ownerOf(String symbol) {
+        Optional<KeyQueryMetadata> metadata = metadata(symbol);
+        if (metadata.isEmpty()) return nobody("rebalancing");
+        HostInfo active = metadata.get().activeHost();
+        if (active.equals(HostInfo.unavailable())) return nobody("rebalancing");
+        String address = active.host() + ":" + active.port();
+        return address.equals(self) ? here(metadata.get().partition()) : new Owner.There(address);
+    }
+
+    /** What of the symbol is here, whoever the group thinks its owner is. */
+    public Owner ownerHere(String symbol) {
+        return metadata(symbol).map(found -> here(found.partition())).orElseGet(() -> nobody("rebalancing"));
+    }
+
+    private Owner here(int partition) {
+        return live.partition(partition).<Owner>map(Owner.Here::new).orElseGet(() -> nobody("restoring"));
+    }
+
+    private Owner nobody(String state) {
+        return new Owner.Nobody(state, restore.percent());
+    }
+
+    private Optional<KeyQueryMetadata> metadata(String symbol) {
+        try {
+            KeyQueryMetadata found = streams.queryMetadataForKey(
+                    TapemillTopology.STORE, symbol.getBytes(StandardCharsets.UTF_8), new ByteArraySerializer());
+            return Optional.of(found).filter(metadata -> !metadata.equals(KeyQueryMetadata.NOT_AVAILABLE));
+        } catch (IllegalStateException e) { // the threads are not started yet, or are ending
+            LOG.debug("no owner of {}: {}", symbol, e.getMessage());
+            return Optional.empty();
+        }
+    }
+}
