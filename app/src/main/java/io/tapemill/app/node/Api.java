@@ -14,6 +14,7 @@ import io.tapemill.app.http.stream.BarStreams;
 import io.tapemill.app.http.stream.StreamEndpoint;
 import io.tapemill.app.http.stream.StreamLimits;
 import io.tapemill.app.http.udf.UdfEndpoints;
+import io.tapemill.app.http.web.WebPages;
 import io.tapemill.app.instance.Instance;
 import io.tapemill.app.instance.PipelineSettings;
 import io.tapemill.app.instance.StoredWatch;
@@ -62,6 +63,7 @@ final class Api implements AutoCloseable {
         LiveSymbols live = keep(new LiveSymbols(instance.ownership(), codec, hostAndPort));
         live.addTo(routes);
         Contract.addTo(routes);
+        WebPages.addTo(routes);
         Database database = keep(
                 Database.of(PipelineSettings.database(settings), settings.get(Keys.HTTP_THREADS), CONNECTION_PATIENCE));
         Database ofWatch =
