@@ -17,6 +17,8 @@ final class StreamsSettings {
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
             // one source topic: nothing to wait for, and the cheapest way through the task
             Map.entry("max.task.idle.ms", "-1"),
+            // an idle thread looks this often for questions about its open windows
+            Map.entry("poll.ms", "20"),
             Map.entry("main.consumer.max.poll.records", "10000"),
             Map.entry("buffered.records.per.partition", "20000"),
             Map.entry("main.consumer.fetch.max.bytes", "16777216"),

@@ -9,14 +9,17 @@ import io.tapemill.app.settings.Keys;
 import io.tapemill.app.settings.Settings;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 
 /** An instance and its HTTP interface, started and stopped together; requests are answered until the instance ended. */
 public final class Node implements AutoCloseable {
     private final HttpServer http;
     private final Instance instance;
     private final Optional<Api> api;
+    private final Routes routes;
 
-    private Node(HttpServer http, Instance instance, Optional<Api> api) {
+    private Node(HttpServer http, Instance instance, Optional<Api> api, Routes routes) {
+        this.routes = routes;
         this.http = http;
         this.instance = instance;
         this.api = api;
@@ -36,7 +39,7 @@ public final class Node implements AutoCloseable {
                     ? Optional.of(Api.open(routes, settings, instance, http.hostAndPort()))
                     : Optional.empty();
             http.serve(routes);
-            return new Node(http, instance, api);
+            return new Node(http, instance, api, routes);
         } catch (IOException | RuntimeException e) {
             closeAfter(e, instance);
             closeAfter(e, http);
@@ -55,6 +58,11 @@ public final class Node implements AutoCloseable {
 
     public Instance instance() {
         return instance;
+    }
+
+    /** Paths that are answered. */
+    Set<String> paths() {
+        return routes.paths();
     }
 
     public String url() {

@@ -70,6 +70,11 @@ public final class BarSource {
         return new Found(Seam.join(newest, view.get(), series, slice), view);
     }
 
+    /** Whether the symbol has traded, as far as this answer or the database can tell. */
+    boolean knows(String symbol, Found found, Duration timeLeft) {
+        return found.live().filter(LiveView::known).isPresent() || stored.knows(symbol, timeLeft);
+    }
+
     private Optional<LiveView> view(String symbol, boolean any, Duration timeLeft) throws InterruptedException {
         try {
             return Optional.of(live.of(symbol, timeLeft));

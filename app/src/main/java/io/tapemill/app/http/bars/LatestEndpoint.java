@@ -38,9 +38,9 @@ final class LatestEndpoint implements Endpoint {
         for (String symbol : symbols) {
             Found found = source.newest(catalog.series(symbol, interval, session), any, request.timeLeft());
             bars.addAll(found.bars());
-            if (found.bars().isEmpty()) unknown.add(symbol);
+            if (found.bars().isEmpty() && !source.knows(symbol, found, request.timeLeft())) unknown.add(symbol);
         }
-        if (bars.isEmpty()) throw RangeEndpoint.unknown(String.join(",", symbols));
+        if (unknown.size() == symbols.size()) throw RangeEndpoint.unknown(String.join(",", symbols));
         return Answer.ok(form.contentType(), body(form, style, interval, bars, unknown))
                 .with("Cache-Control", "no-cache");
     }

@@ -36,7 +36,7 @@ final class RangeEndpoint implements Endpoint {
                 ? source.all(query.series(), query.slice(), query.any(), request.timeLeft())
                 : source.closed(query.series(), query.slice(), request.timeLeft());
         List<ShownBar> bars = found.bars();
-        if (bars.isEmpty()) requireKnown(query.symbol(), found, request);
+        if (bars.isEmpty() && !source.knows(query.symbol(), found, request.timeLeft())) throw unknown(query.symbol());
         BarPage page = query.fill() == FillPolicy.NONE
                 ? BarPage.of(bars, query.limit())
                 : filling.fill(query, bars, request.timeLeft());
@@ -46,11 +46,6 @@ final class RangeEndpoint implements Endpoint {
         Answer answer = Answer.ok(form.contentType(), body(form, style, query, page.bars(), next));
         if (next != null) answer = answer.with("Link", '<' + withPage(request, next) + ">; rel=\"next\"");
         return Served.by(answer, found.live()).with("Cache-Control", caching(query));
-    }
-
-    private void requireKnown(String symbol, Found found, Request request) {
-        boolean live = found.live().map(view -> view.known()).orElse(false);
-        if (!live && !source.stored().knows(symbol, request.timeLeft())) throw unknown(symbol);
     }
 
     static Problem unknown(String symbol) {

@@ -35,6 +35,9 @@ record RangeQuery(
         int limit,
         boolean any) {
     static final int USUAL_LIMIT = 1_000;
+    /** The database knows no shorter time. */
+    private static final long RESOLUTION_NS = 1_000;
+
     private static final Set<String> PARAMETERS = Set.of(
             "interval",
             "from",
@@ -104,7 +107,7 @@ record RangeQuery(
     private RangeQuery from(String token) {
         long startNs = Math.max(fromNs, Math.min(PageToken.read(question, token), toNs));
         long pageFromNs = descending ? fromNs : startNs;
-        long pageToNs = descending ? Math.min(toNs, startNs + 1) : toNs;
+        long pageToNs = descending ? Math.min(toNs, startNs + RESOLUTION_NS) : toNs;
         return new RangeQuery(
                 symbol,
                 interval,
