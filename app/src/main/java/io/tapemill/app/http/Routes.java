@@ -1,7 +1,9 @@
 package io.tapemill.app.http;
 
 import io.undertow.server.HttpHandler;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -11,11 +13,19 @@ import java.util.Set;
  */
 public final class Routes {
     private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+    private final Set<String> pages = new HashSet<>();
     private final Map<String, HttpHandler> streams = new LinkedHashMap<>();
 
     /** GET on this path is answered whole, on a worker thread. */
     public Routes get(String path, Endpoint endpoint) {
         if (endpoints.putIfAbsent(path, endpoint) != null) throw new IllegalStateException(path + " is there twice");
+        return this;
+    }
+
+    /** The same for what people's pages are made of, which is no part of the contract. */
+    public Routes page(String path, Endpoint endpoint) {
+        get(path, endpoint);
+        pages.add(path);
         return this;
     }
 
@@ -31,7 +41,9 @@ public final class Routes {
 
     /** The paths of the endpoints, for who compares them with the contract. */
     public Set<String> paths() {
-        return endpoints.keySet();
+        Set<String> paths = new LinkedHashSet<>(endpoints.keySet());
+        paths.removeAll(pages);
+        return paths;
     }
 
     Map<String, Endpoint> endpoints() {

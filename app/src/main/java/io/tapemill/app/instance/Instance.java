@@ -16,10 +16,14 @@ import io.tapemill.topology.TapeCounts;
 import io.tapemill.topology.TapemillTopology;
 import io.tapemill.topology.query.LiveBars;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -45,6 +49,8 @@ public final class Instance implements AutoCloseable {
     private Optional<Ownership> ownership = Optional.empty();
     private Optional<BarSink> sink = Optional.empty();
     private Optional<BarCache> cache = Optional.empty();
+    private Optional<Freshness> freshness = Optional.empty();
+    private final ThreadFailures threadFailures = new ThreadFailures();
 
     private Instance(String hostAndPort, Duration shutdownTimeout) {
         this.hostAndPort = hostAndPort;
@@ -93,7 +99,7 @@ public final class Instance implements AutoCloseable {
                 new KafkaStreams(topology.build(), StreamsSettings.of(settings, folder.path(), hostAndPort));
         RestoreProgress restore = new RestoreProgress();
         kafkaStreams.setGlobalStateRestoreListener(restore);
-        kafkaStreams.setUncaughtExceptionHandler(new ThreadFailures());
+        kafkaStreams.setUncaughtExceptionHandler(threadFailures);
         kafkaStreams.setStateListener((state, before) -> stateChanged(state));
         toClose.push(() -> closeStreams(kafkaStreams));
         streams = Optional.of(kafkaStreams);
@@ -109,7 +115,8 @@ public final class Instance implements AutoCloseable {
         BarCache barCache = BarCache.of(PipelineSettings.cache(settings), source(bars));
         toClose.push(barCache);
         cache = Optional.of(barCache);
-        BarSink barSink = new BarSink(config, bars.unpooled(), registry, barCache, ended::completeExceptionally);
+        freshness = Optional.of(new Freshness(barCache, Clock.systemUTC()));
+        BarSink barSink = new BarSink(config, bars.unpooled(), registry, freshness.get(), ended::completeExceptionally);
         toClose.push(() -> barSink.close(shutdownTimeout));
         sink = Optional.of(barSink);
         barSink.start();
@@ -188,6 +195,21 @@ public final class Instance implements AutoCloseable {
     /** The newest bars, kept up by the sink; empty without the sink role. */
     public Optional<BarCache> cache() {
         return cache;
+    }
+
+    /** How long after its end the newest bar was in the database, in ms; empty before the first one. */
+    public OptionalLong freshnessMs() {
+        return freshness.map(Freshness::newestMs).orElse(OptionalLong.empty());
+    }
+
+    /** What went wrong last, of each kind. */
+    public List<Fault> faults() {
+        List<Fault> faults = new ArrayList<>();
+        sinkStatus()
+                .flatMap(SinkStatus::lastError)
+                .ifPresent(error -> faults.add(new Fault(error.at(), "sink: " + error.message())));
+        threadFailures.last().ifPresent(faults::add);
+        return faults;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.tapemill.app.http.bars.BarEndpoints;
 import io.tapemill.app.http.bars.BarSource;
 import io.tapemill.app.http.bars.Catalog;
 import io.tapemill.app.http.bars.StoredBars;
+import io.tapemill.app.http.cluster.ClusterEndpoints;
 import io.tapemill.app.http.live.BarCodec;
 import io.tapemill.app.http.live.LiveSymbols;
 import io.tapemill.app.http.market.MarketEndpoints;
@@ -37,6 +38,8 @@ import javax.sql.DataSource;
 final class Api implements AutoCloseable {
     /** A request that waits longer for a connection would be answered too late anyway. */
     private static final Duration CONNECTION_PATIENCE = Duration.ofSeconds(2);
+
+    private static final Duration OPEN_WINDOWS_PATIENCE = Duration.ofMillis(500);
     /** The watch has one of its own, so that readers cannot starve it. */
     private static final int WATCH_CONNECTIONS = 1;
 
@@ -70,7 +73,9 @@ final class Api implements AutoCloseable {
                 keep(Database.of(PipelineSettings.database(settings), WATCH_CONNECTIONS, CONNECTION_PATIENCE));
         keep(StoredWatch.start(settings, instance.live(), ofWatch.pooled()));
         StoredBars stored = new StoredBars(database.pooled());
-        StreamEndpoint.addTo(routes, keep(streams(settings, registry, database.pooled())));
+        BarStreams streams = keep(streams(settings, registry, database.pooled(), live));
+        StreamEndpoint.addTo(routes, streams);
+        ClusterEndpoints.addTo(routes, instance, streams, hostAndPort);
         BarSource source = new BarSource(stored, live);
         SymbolList symbols = new SymbolList(stored);
         BarEndpoints.addTo(routes, settings, catalog, source, clock);
@@ -78,14 +83,16 @@ final class Api implements AutoCloseable {
         new UdfEndpoints(catalog, source, symbols, settings.get(Keys.HTTP_ROWS), clock).addTo(routes);
     }
 
-    private static BarStreams streams(Settings settings, SchemaRegistry registry, DataSource dataSource) {
+    private static BarStreams streams(
+            Settings settings, SchemaRegistry registry, DataSource dataSource, LiveSymbols live) {
         String topic = settings.get(Keys.TOPIC_BARS);
         return BarStreams.start(
                 StreamLimits.of(settings),
                 settings.kafkaProperties(KafkaRole.CONSUMER),
                 topic,
                 registry,
-                Optional.of(new DatabaseSnapshots(dataSource, topic)));
+                Optional.of(new DatabaseSnapshots(dataSource, topic)),
+                symbol -> live.of(symbol, OPEN_WINDOWS_PATIENCE).open());
     }
 
     private <T extends AutoCloseable> T keep(T piece) {

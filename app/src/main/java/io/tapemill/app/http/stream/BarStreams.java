@@ -23,6 +23,7 @@ public final class BarStreams implements AutoCloseable {
     private final StreamCounters counters = new StreamCounters();
     private final PastBars past;
     private final BarFeed feed;
+    private final PartialBars partials;
     private final ExecutorService snapshotThreads = Executors.newFixedThreadPool(SNAPSHOT_THREADS, task -> {
         Thread thread = new Thread(task, "tapemill-stream-snapshot");
         thread.setDaemon(true);
@@ -34,11 +35,13 @@ public final class BarStreams implements AutoCloseable {
             Map<String, Object> consumerProperties,
             String topic,
             SchemaRegistry registry,
-            Optional<Snapshots> snapshots) {
+            Optional<Snapshots> snapshots,
+            OpenWindows windows) {
         this.limits = limits;
         this.snapshots = snapshots;
         Supplier<BarsTopic> topics = () -> new BarsTopic(consumerProperties, topic, registry);
         this.past = new PastBars(topics, limits.resumeRecords(), this::tooLate);
+        this.partials = new PartialBars(windows);
         this.feed = new BarFeed(topics, past, limits.keepAlive());
     }
 
@@ -48,10 +51,12 @@ public final class BarStreams implements AutoCloseable {
             Map<String, Object> consumerProperties,
             String topic,
             SchemaRegistry registry,
-            Optional<Snapshots> snapshots) {
-        BarStreams streams = new BarStreams(limits, consumerProperties, topic, registry, snapshots);
+            Optional<Snapshots> snapshots,
+            OpenWindows windows) {
+        BarStreams streams = new BarStreams(limits, consumerProperties, topic, registry, snapshots, windows);
         streams.past.start();
         streams.feed.start();
+        streams.partials.start();
         return streams;
     }
 
@@ -84,6 +89,7 @@ public final class BarStreams implements AutoCloseable {
                 if (!client.hasEnded()) feed.join(client, lastOffsets);
             });
         }
+        if (subscription.partials()) partials.add(client);
         return client;
     }
 
@@ -131,6 +137,7 @@ public final class BarStreams implements AutoCloseable {
     @Override
     public void close() {
         snapshotThreads.shutdownNow();
+        partials.close();
         feed.close();
         past.close();
     }

@@ -21,6 +21,7 @@ final class StreamClient {
     private final int limit;
     private final SortedMap<Integer, Long> lastOffsets = new TreeMap<>();
     private final Map<String, Long> newestFinalNs = new HashMap<>();
+    private final Map<String, Bar> partials = new HashMap<>();
     private final Queue<Event> live = new ArrayDeque<>();
     private boolean caughtUp;
     private boolean ended;
@@ -94,6 +95,7 @@ final class StreamClient {
     synchronized void partial(Bar bar) {
         // its final bar may have overtaken it
         if (!caughtUp || newestFinalNs.getOrDefault(bar.symbol(), Long.MIN_VALUE) >= bar.startNs()) return;
+        if (bar.equals(partials.put(bar.symbol(), bar))) return;
         send(EventText.bar("", EventText.data(bar, "partial")));
     }
 

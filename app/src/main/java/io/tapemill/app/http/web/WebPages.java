@@ -52,7 +52,7 @@ public final class WebPages {
                 .with("Content-Security-Policy", POLICY)
                 .with("X-Content-Type-Options", "nosniff")
                 .with("Referrer-Policy", "no-referrer");
-        routes.get(path, request -> answer);
+        routes.page(path, request -> answer);
     }
 
     private static String contentType(String file) {

@@ -17,11 +17,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -50,6 +52,7 @@ class BarStreamsIT {
 
     private final FakeRegistry registry = new FakeRegistry();
     private final String topic = "bars-" + TOPICS.incrementAndGet();
+    private final Collection<Bar> open = new CopyOnWriteArrayList<>();
     private Optional<Snapshots> snapshots = Optional.empty();
     private BarWriter writer;
     private BarStreams streams;
@@ -199,6 +202,23 @@ class BarStreamsIT {
     }
 
     @Test
+    void shouldNeverShowAPartialBarBehindItsFinalOne() throws Exception {
+        serve(1_000, 100_000, Duration.ofSeconds(15));
+        open.add(BarWriter.bar("A", 1));
+        try (EventReader client = open("symbols=A&interval=1m&updates=all", "")) {
+            Event partial = client.next("bar");
+            assertThat(partial.json().get("state").asText()).isEqualTo("partial");
+            assertThat(partial.id()).isEmpty();
+            writer.commit("A");
+            assertThat(client.next("bar").json().get("state").asText()).isEqualTo("final");
+            // another trade, of which a question told that was on its way when the window closed
+            open.add(BarWriter.bar("A", 2));
+            writer.commit("A");
+            assertThat(client.next("bar").json().get("state").asText()).isEqualTo("final");
+        }
+    }
+
+    @Test
     void shouldTellALaggingClientAndEndItsStreamWhileOthersGoOn() throws Exception {
         serve(10, 1_000_000, Duration.ofSeconds(15));
         String id;
@@ -284,7 +304,7 @@ class BarStreamsIT {
     private void serve(int queue, int resumeRecords, Duration keepAlive) throws IOException {
         Settings settings = Settings.load(SettingsSources.ofValues(Map.of("tapemill.http.port", "0")));
         StreamLimits limits = new StreamLimits(10_000, queue, resumeRecords, keepAlive, List.of(Interval.parse("1m")));
-        streams = BarStreams.start(limits, kafka, topic, registry, snapshots);
+        streams = BarStreams.start(limits, kafka, topic, registry, snapshots, symbol -> List.copyOf(open));
         Routes routes = new Routes();
         StreamEndpoint.addTo(routes, streams);
         server = HttpServer.open(HttpSettings.of(settings), routes);
