@@ -126,6 +126,7 @@ async function show() {
     made.theme(readTheme());
     run = new Run(id, info, state.interval, made);
     run.clock = clock;
+    element('chart').bars = run.series; // for the console, and for tests
     await run.start();
   } catch (failure) {
     if (id === state.run) tell(failure);
