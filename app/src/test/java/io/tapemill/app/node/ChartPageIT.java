@@ -83,6 +83,8 @@ class ChartPageIT {
         long firstNs = DemoFeed.nowNs() - 10 * S;
         publish(firstNs, 100 * S, 1);
         publish(firstNs + 5 * S, 101 * S, 2);
+        Cluster.await(() ->
+                cluster.get(cluster.node(0), "/udf/search?query=LATE").body().contains(LATE));
         open(1280, 720, "#LATE/1s");
         long second = firstNs / S;
         Cluster.await(() -> revisionAt(second) == 1);
