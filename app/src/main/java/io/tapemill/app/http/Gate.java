@@ -4,14 +4,19 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** Turns away, before any work is done, what no endpoint takes. */
 final class Gate implements HttpHandler {
+    /** A page of a stranger can make a browser ask a loopback address, but only under the stranger's name. */
+    private static final Set<String> LOOPBACK_NAMES = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
+
     private final HttpHandler next;
     private final HttpSettings settings;
     private final LongSupplier connections;
     private final Replies replies;
+    private final boolean listensOnLoopback;
 
     /** @param connections how many are open now */
     Gate(HttpHandler next, HttpSettings settings, LongSupplier connections, Replies replies) {
@@ -19,6 +24,7 @@ final class Gate implements HttpHandler {
         this.settings = settings;
         this.connections = connections;
         this.replies = replies;
+        this.listensOnLoopback = LOOPBACK_NAMES.contains(settings.host());
     }
 
     @Override
@@ -40,6 +46,13 @@ final class Gate implements HttpHandler {
                             "more than " + settings.connections() + " connections (tapemill.http.connections);"
                                     + " close some, or use another instance")
                     .retryAfter(5);
+        }
+        if (listensOnLoopback && !LOOPBACK_NAMES.contains(exchange.getHostName())) {
+            return new Problem(
+                    403,
+                    "wrong-host",
+                    "this address is for the machine itself, under the names 127.0.0.1 and localhost; set"
+                            + " tapemill.http.host to serve others");
         }
         boolean reads = exchange.getRequestMethod().equals(Methods.GET)
                 || exchange.getRequestMethod().equals(Methods.HEAD);
