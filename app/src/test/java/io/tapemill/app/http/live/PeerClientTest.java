@@ -40,7 +40,7 @@ class PeerClientTest {
                     200, PeerJson.write(new PeerJson.Symbol(true, 5, List.of(bar), List.of(bar, bar), true)));
         });
 
-        PeerJson.Symbol found = client.ask(peer.hostAndPort(), "BTC/USD +1", MINUTE);
+        PeerJson.Symbol found = client.ask(peer.hostAndPort(), "BTC/USD +1").await(MINUTE);
 
         assertThat(asked).hasValue("BTC/USD +1");
         assertThat(found.known()).isTrue();
@@ -86,7 +86,8 @@ class PeerClientTest {
     }
 
     private Problem problem(String hostAndPort, Duration timeLeft) {
-        return catchThrowableOfType(Problem.class, () -> client.ask(hostAndPort, "A", timeLeft));
+        return catchThrowableOfType(
+                Problem.class, () -> client.ask(hostAndPort, "A").await(timeLeft));
     }
 
     private static String unused() throws IOException {
