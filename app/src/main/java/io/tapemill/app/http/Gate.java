@@ -35,7 +35,7 @@ final class Gate implements HttpHandler {
             return;
         }
         exchange.setPersistent(false);
-        replies.send(exchange, problem, "");
+        replies.send(exchange, problem);
     }
 
     private Problem problemOf(HttpServerExchange exchange) {
@@ -60,10 +60,18 @@ final class Gate implements HttpHandler {
         boolean body = exchange.getRequestContentLength() > 0
                 || exchange.getRequestHeaders().contains(Headers.TRANSFER_ENCODING);
         if (body) return new Problem(413, "body-not-allowed", "a request has no body here");
+        if (hasControls(exchange.getRequestPath())
+                || hasControls(exchange.getQueryParameters().toString())) {
+            return new Problem(400, "invalid-character", "the address has a control character in it");
+        }
         int most = settings.headerBytes() / 2;
         if (exchange.getRequestURI().length() + exchange.getQueryString().length() > most) {
             return new Problem(414, "address-too-long", "the address is longer than " + most + " characters");
         }
         return null;
+    }
+
+    private static boolean hasControls(String text) {
+        return text.chars().anyMatch(Character::isISOControl);
     }
 }

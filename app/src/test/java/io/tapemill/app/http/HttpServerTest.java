@@ -117,6 +117,7 @@ class HttpServerTest {
                 "body-not-allowed",
                 "no body");
         assertProblem(send(request("/a").DELETE()), 405, "method-not-allowed", "GET");
+        assertProblem(get("/a?x=%00"), 400, "invalid-character", "control");
         assertProblem(get("/a?x=" + "y".repeat(5_000)), 414, "address-too-long", "4096");
     }
 

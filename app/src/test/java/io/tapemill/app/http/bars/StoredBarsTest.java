@@ -1,6 +1,7 @@
 package io.tapemill.app.http.bars;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tapemill.app.http.Problem;
@@ -36,6 +37,17 @@ class StoredBarsTest {
         assertThat(connections).hasValue(5);
         assertThat(problem(stored, Duration.ZERO).status()).isEqualTo(504);
         assertThat(connections).as("not asked when no time is left").hasValue(5);
+    }
+
+    @Test
+    void shouldNotBlameTheDatabaseForAFaultOfTheQueryItself() {
+        StoredBars stored = failing("22021");
+
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> stored.knows("A", MINUTE)).isInstanceOf(IllegalStateException.class);
+        }
+
+        assertThat(connections).hasValue(5);
     }
 
     private static Problem problem(StoredBars stored, Duration timeLeft) {
