@@ -23,9 +23,14 @@ final class AvroInput {
 
     /** Begins behind the header of a framed value. */
     void start(byte[] value) {
-        buffer = value;
-        position = WireFormat.HEADER_BYTES;
-        limit = value.length;
+        start(value, 0, value.length);
+    }
+
+    /** The same for the value in {@code bytes[offset, offset + length)}. */
+    void start(byte[] bytes, int offset, int length) {
+        buffer = bytes;
+        position = offset + WireFormat.HEADER_BYTES;
+        limit = offset + length;
     }
 
     long readLong(String field) throws MalformedRecordException {

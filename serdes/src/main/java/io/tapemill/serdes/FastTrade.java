@@ -10,9 +10,9 @@ final class FastTrade implements TradeReader {
 
     /** The field order is that of {@code trade.avsc}. */
     @Override
-    public void decode(byte[] value, TradeMessage into) throws MalformedRecordException {
-        in.start(value);
-        into.buffer = value;
+    public void decode(byte[] bytes, int offset, int length, TradeMessage into) throws MalformedRecordException {
+        in.start(bytes, offset, length);
+        into.buffer = bytes;
         into.kind = TradeKind.of(in.readIndex("kind", KINDS, Malformed.BAD_ENUM));
         readIdentity(into);
         into.participantTimeNs = in.readLong("participantTime");

@@ -2,6 +2,7 @@ package io.tapemill.serdes;
 
 import io.tapemill.schemas.Schemas;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
@@ -50,8 +51,9 @@ public final class KafkaDeserializerTradeDecoder implements TradeReader, AutoClo
     }
 
     @Override
-    public void decode(byte[] value, TradeMessage into) throws MalformedRecordException {
-        WireFormat.schemaId(value); // null, short and unframed values get their own reasons
+    public void decode(byte[] bytes, int offset, int length, TradeMessage into) throws MalformedRecordException {
+        WireFormat.schemaId(bytes, offset, length); // null, short and unframed values get their own reasons
+        byte[] value = length == bytes.length ? bytes : Arrays.copyOfRange(bytes, offset, offset + length);
         Object record = deserialize(value);
         if (!(record instanceof IndexedRecord avro)) {
             throw new MalformedRecordException(

@@ -26,8 +26,13 @@ final class ResolvingReader {
 
     /** The record behind the header, in the expected schema; valid until the next call. */
     GenericRecord read(byte[] value) throws MalformedRecordException {
-        int length = value.length - WireFormat.HEADER_BYTES;
-        decoder = DecoderFactory.get().binaryDecoder(value, WireFormat.HEADER_BYTES, length, decoder);
+        return read(value, 0, value.length);
+    }
+
+    /** The same for the value in {@code bytes[offset, offset + length)}. */
+    GenericRecord read(byte[] bytes, int offset, int length) throws MalformedRecordException {
+        int header = WireFormat.HEADER_BYTES;
+        decoder = DecoderFactory.get().binaryDecoder(bytes, offset + header, length - header, decoder);
         try {
             reused = reader.read(reused, decoder);
             if (!decoder.isEnd()) {

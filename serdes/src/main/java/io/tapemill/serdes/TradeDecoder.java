@@ -24,8 +24,8 @@ public final class TradeDecoder implements TradeReader {
     }
 
     @Override
-    public void decode(byte[] value, TradeMessage into) throws MalformedRecordException {
-        writers.forValue(value).decode(value, into);
+    public void decode(byte[] bytes, int offset, int length, TradeMessage into) throws MalformedRecordException {
+        writers.forSchema(WireFormat.schemaId(bytes, offset, length)).decode(bytes, offset, length, into);
     }
 
     private static TradeReader readerFor(Schema writer) throws MalformedRecordException {
@@ -36,7 +36,7 @@ public final class TradeDecoder implements TradeReader {
     static TradeReader resolving(Schema writer) throws MalformedRecordException {
         ResolvingReader reader = new ResolvingReader(writer, STRICT);
         GenericTrade filler = new GenericTrade(STRICT);
-        return (value, into) -> filler.fill(reader.read(value), into);
+        return (bytes, offset, length, into) -> filler.fill(reader.read(bytes, offset, length), into);
     }
 
     private static Schema withoutEnumDefault(Schema record) {

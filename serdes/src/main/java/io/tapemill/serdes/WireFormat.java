@@ -1,9 +1,16 @@
 package io.tapemill.serdes;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /** The Confluent wire format: byte 0, the schema id as a big-endian 32-bit integer, then Avro binary. */
 public final class WireFormat {
     public static final byte MAGIC = 0;
     public static final int HEADER_BYTES = 5;
+
+    private static final VarHandle BIG_ENDIAN_INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private WireFormat() {}
 
@@ -14,19 +21,24 @@ public final class WireFormat {
 
     /** The schema id of a framed value. */
     public static int schemaId(byte[] value) throws MalformedRecordException {
-        if (value == null) throw new MalformedRecordException(Malformed.NULL_VALUE, "the record has no value");
-        if (value.length < HEADER_BYTES) {
+        return schemaId(value, 0, value == null ? 0 : value.length);
+    }
+
+    /** The schema id of the framed value in {@code bytes[offset, offset + length)}; null is no value. */
+    public static int schemaId(byte[] bytes, int offset, int length) throws MalformedRecordException {
+        if (bytes == null) throw new MalformedRecordException(Malformed.NULL_VALUE, "the record has no value");
+        if (length < HEADER_BYTES) {
             throw new MalformedRecordException(
                     Malformed.TOO_SHORT,
-                    "the value has " + value.length + " bytes; magic byte and schema id alone are " + HEADER_BYTES);
+                    "the value has " + length + " bytes; magic byte and schema id alone are " + HEADER_BYTES);
         }
-        if (value[0] != MAGIC) {
+        if (bytes[offset] != MAGIC) {
             throw new MalformedRecordException(
                     Malformed.WRONG_MAGIC,
                     String.format(
-                            "the value begins with 0x%02x; the Confluent wire format begins with 0x00", value[0]));
+                            "the value begins with 0x%02x; the Confluent wire format begins with 0x00", bytes[offset]));
         }
-        return (value[1] & 0xff) << 24 | (value[2] & 0xff) << 16 | (value[3] & 0xff) << 8 | value[4] & 0xff;
+        return (int) BIG_ENDIAN_INT.get(bytes, offset + 1);
     }
 
     static void writeHeader(byte[] target, int schemaId) {

@@ -47,7 +47,11 @@ final class WriterCache<R> {
 
     /** The reader for a framed value. */
     R forValue(byte[] value) throws MalformedRecordException {
-        int id = WireFormat.schemaId(value);
+        return forSchema(WireFormat.schemaId(value));
+    }
+
+    /** The reader for values of this writer's schema. */
+    R forSchema(int id) throws MalformedRecordException {
         if (id == lastId && last != null) return last;
         R reader = readers.get(id);
         if (reader == null) {

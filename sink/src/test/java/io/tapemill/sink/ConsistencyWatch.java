@@ -23,7 +23,7 @@ final class ConsistencyWatch {
                     IF NEW.epoch > OLD.epoch AND NEW.next_offset <> OLD.next_offset THEN
                         objection := 'epoch and offset changed together';
                     END IF;
-                    IF EXISTS (SELECT FROM bar_revision r WHERE r.kafka_partition = NEW.partition
+                    IF EXISTS (SELECT FROM bar_history r WHERE r.kafka_partition = NEW.partition
                                AND r.kafka_offset >= NEW.next_offset) THEN
                         objection := 'a row is ahead of the position';
                     END IF;
@@ -32,6 +32,7 @@ final class ConsistencyWatch {
                     RETURN NULL;
                 END $$;
                 CREATE INDEX ON bar_revision (kafka_partition, kafka_offset);
+                CREATE INDEX ON bar (kafka_partition, kafka_offset);
                 CREATE CONSTRAINT TRIGGER watch AFTER UPDATE ON sink_position DEFERRABLE INITIALLY DEFERRED
                     FOR EACH ROW EXECUTE FUNCTION watch_position();
                 """);

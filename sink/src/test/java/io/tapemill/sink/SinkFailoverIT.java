@@ -70,6 +70,6 @@ class SinkFailoverIT {
 
     private static int revisions(DatabaseConfig config) {
         return Integer.parseInt(
-                TestPostgres.query(config, "SELECT count(*) FROM bar_revision").get(0));
+                TestPostgres.query(config, "SELECT count(*) FROM bar_history").get(0));
     }
 }

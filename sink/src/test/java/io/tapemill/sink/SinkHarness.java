@@ -90,7 +90,7 @@ final class SinkHarness implements AutoCloseable {
 
     int revisions() {
         return Integer.parseInt(
-                TestPostgres.query(config, "SELECT count(*) FROM bar_revision").get(0));
+                TestPostgres.query(config, "SELECT count(*) FROM bar_history").get(0));
     }
 
     long epoch(int partition) {

@@ -1,11 +1,13 @@
 package io.tapemill.sink;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -58,6 +60,12 @@ final class TestKafka implements AutoCloseable {
         get(admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
                 .all());
         Awaitility.await().until(() -> exists(topic));
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (int i = 0; i < partitions; i++) ends.put(new TopicPartition(topic, i), OffsetSpec.latest());
+        // before the leaders are there, a producer's batches may get out of order for good
+        Awaitility.await()
+                .ignoreExceptions()
+                .until(() -> admin.listOffsets(ends).all().get().size() == partitions);
     }
 
     void deleteTopic(String topic) {

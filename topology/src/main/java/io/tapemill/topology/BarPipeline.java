@@ -5,6 +5,7 @@ import io.tapemill.serdes.MalformedRecordException;
 import io.tapemill.serdes.TradeMessage;
 import io.tapemill.serdes.TradeReader;
 import io.tapemill.topology.bars.BarKind;
+import io.tapemill.topology.intake.RawRecord;
 import io.tapemill.topology.market.Market;
 import io.tapemill.topology.query.OpenBars;
 import io.tapemill.topology.query.OpenSymbol;
@@ -27,7 +28,6 @@ import io.tapemill.topology.steps.ReviseBars;
 import io.tapemill.topology.steps.TagTrade;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The pipeline of one partition: decode, check, place, drop duplicates, accumulate, close or revise. What comes out is a
@@ -56,8 +56,10 @@ final class BarPipeline implements TapeStore.HeapState {
     private final TradeReader reader;
     private final Output output;
     private final TapeCounts counts;
-    private final LongAdder accepted;
-    private final LongAdder duplicates;
+    /** Not in {@link #counts} yet: a shared counter costs more than a trade may. */
+    private long accepted;
+
+    private long duplicates;
     private final TradeMessage message = new TradeMessage();
     private final BarKind base;
     private final CheckTrade check;
@@ -80,8 +82,6 @@ final class BarPipeline implements TapeStore.HeapState {
         this.reader = reader;
         this.output = output;
         this.counts = counts;
-        accepted = counts.counter("accepted");
-        duplicates = counts.counter("duplicate");
         market = new Market(config.market());
         List<BarKind> kinds = market.kinds(config.intervals());
         base = kinds.get(0);
@@ -92,7 +92,7 @@ final class BarPipeline implements TapeStore.HeapState {
         BarOutput bars = countedBars(config, encoder);
         check = new CheckTrade(config.market().clock(), config.maxClockSkew());
         tagTrade = new TagTrade(state.tags());
-        addTrade = new AddTrade(base, state);
+        addTrade = new AddTrade(state);
         reviseBars = new ReviseBars(kinds, withoutPrice, state, bars);
         cancelTrade = new CancelTrade(market, state, new FindTrade(base, market, state), reviseBars);
         closeWindows = new CloseWindows(kinds, config.grace(), withoutPrice, state, bars);
@@ -106,34 +106,27 @@ final class BarPipeline implements TapeStore.HeapState {
         };
     }
 
-    /**
-     * Processes one record.
-     *
-     * @param key record key, null if it has none
-     * @param value framed message, null if it has none
-     * @param recordTimeMs the record's Kafka timestamp
-     * @param offset the record's place in its partition
-     */
-    void accept(byte[] key, byte[] value, long recordTimeMs, long offset) {
+    /** Processes one record. */
+    void accept(RawRecord record) {
         try {
-            reader.decode(value, message);
+            reader.decode(record.valueBytes(), record.valueOffset(), record.valueLength(), message);
         } catch (MalformedRecordException e) {
             counts.increment("rejected-" + e.reason());
             output.dead(e.reason(), e.getMessage());
             return;
         }
-        long recordNs = Math.min(recordTimeMs, MAX_RECORD_MS) * NS_PER_MS;
-        Rejection wrong = check.check(message, key, recordNs);
+        long recordNs = Math.min(record.timestampMs(), MAX_RECORD_MS) * NS_PER_MS;
+        Rejection wrong = check.check(message, record, recordNs);
         if (wrong != null) {
             rejectDead(wrong, recordNs);
             return;
         }
         switch (message.kind()) {
-            case TRADE -> trade(key, recordNs, offset);
-            case CANCEL -> cancel(key, recordNs, offset);
-            case CORRECTION -> correction(key, recordNs, offset);
+            case TRADE -> trade(record, recordNs);
+            case CANCEL -> cancel(record, recordNs);
+            case CORRECTION -> correction(record, recordNs);
             case TICK -> tick(recordNs);
-            case END -> end(key);
+            case END -> end(record);
         }
     }
 
@@ -155,23 +148,36 @@ final class BarPipeline implements TapeStore.HeapState {
     public void flush() {
         expiry.forget(state);
         state.flush();
+        publishCounts();
     }
 
-    private void trade(byte[] key, long recordNs, long offset) {
-        SymbolState symbol = state.symbol(key);
+    /** Counts since the last call, for whoever watches. */
+    private void publishCounts() {
+        if (accepted > 0) counts.counter("accepted").add(accepted);
+        if (duplicates > 0) counts.counter("duplicate").add(duplicates);
+        accepted = 0;
+        duplicates = 0;
+    }
+
+    private void trade(RawRecord record, long recordNs) {
+        SymbolState symbol = state.symbol(record);
         closeWindows.followClock(symbol);
         long eventNs = check.eventNs(message);
-        if (!mayRevise(symbol, eventNs)) {
+        boolean isOpen = eventNs >= symbol.closedUntilNs();
+        if (!isOpen && !mayRevise(symbol, eventNs)) {
             rejectLate(Rejection.BEYOND_HORIZON, recordNs);
             return;
         }
-        TapeEntry trade = entry(eventNs, offset);
-        if (!count(symbol, trade)) {
-            duplicates.increment();
+        int tag = tagTrade.tag(message);
+        boolean isFirst = isOpen && symbol.waitingCancels().isEmpty()
+                ? addTrade.add(symbol, message, tag, eventNs, record.offset())
+                : count(symbol, entry(eventNs, tag, record.offset()));
+        if (!isFirst) {
+            duplicates++;
             return;
         }
-        accepted.increment();
-        if (state.counting().hasUnknownCode(trade)) counts.increment("unknown-code");
+        accepted++;
+        if (state.counting().hasUnknownCode(tag)) counts.increment("unknown-code");
         symbol.observe(eventNs, recordNs);
         closeWindows.closePassed(symbol);
     }
@@ -183,24 +189,24 @@ final class BarPipeline implements TapeStore.HeapState {
             counts.increment("cancel-applied");
             return late ? reviseBars.addLateCancelled(symbol, trade) : addTrade.addCancelled(symbol, trade);
         }
-        if (!late) return addTrade.add(symbol, trade);
+        if (!late) return addTrade.add(symbol, message, trade.tag(), trade.timeNs(), trade.offset());
         boolean first = reviseBars.addLate(symbol, trade);
         if (first) counts.increment("late");
         return first;
     }
 
-    private void cancel(byte[] key, long recordNs, long offset) {
-        SymbolState symbol = state.symbol(key);
+    private void cancel(RawRecord record, long recordNs) {
+        SymbolState symbol = state.symbol(record);
         closeWindows.followClock(symbol);
         if (isOriginalBeyondHorizon(symbol)) {
             rejectLate(Rejection.REF_BEYOND_HORIZON, recordNs);
             return;
         }
-        counted("cancel", cancelTrade.cancel(symbol, message, exchange(), check.eventNs(message), offset));
+        counted("cancel", cancelTrade.cancel(symbol, message, exchange(), check.eventNs(message), record.offset()));
     }
 
-    private void correction(byte[] key, long recordNs, long offset) {
-        SymbolState symbol = state.symbol(key);
+    private void correction(RawRecord record, long recordNs) {
+        SymbolState symbol = state.symbol(record);
         closeWindows.followClock(symbol);
         long eventNs = check.eventNs(message);
         if (isOriginalBeyondHorizon(symbol) || !mayRevise(symbol, eventNs)) {
@@ -209,13 +215,13 @@ final class BarPipeline implements TapeStore.HeapState {
                     recordNs);
             return;
         }
-        TapeEntry replacement = entry(eventNs, offset);
+        TapeEntry replacement = entry(eventNs, tagTrade.tag(message), record.offset());
         Found original = cancelTrade.original(symbol, message, exchange());
         if (!original.isKnown()) {
             // the replacement counts now, and the original not when it comes
             if (count(symbol, replacement))
-                counted("correction", cancelTrade.waitFor(symbol, message, eventNs, offset));
-            else duplicates.increment();
+                counted("correction", cancelTrade.waitFor(symbol, message, eventNs, record.offset()));
+            else duplicates++;
         } else if (original.stands()) {
             counted("correction", cancelTrade.correct(symbol, original, replacement));
         } else {
@@ -242,16 +248,9 @@ final class BarPipeline implements TapeStore.HeapState {
         return state.tags().exchangeOf(tagTrade.tag(message));
     }
 
-    private TapeEntry entry(long eventNs, long offset) {
+    private TapeEntry entry(long eventNs, int tag, long offset) {
         return new TapeEntry(
-                eventNs,
-                message.sequence(),
-                message.tradeId(),
-                message.priceE9(),
-                message.sizeE9(),
-                tagTrade.tag(message),
-                0,
-                offset);
+                eventNs, message.sequence(), message.tradeId(), message.priceE9(), message.sizeE9(), tag, 0, offset);
     }
 
     private void tick(long recordNs) {
@@ -262,9 +261,9 @@ final class BarPipeline implements TapeStore.HeapState {
         }
     }
 
-    private void end(byte[] key) {
+    private void end(RawRecord record) {
         counts.increment("end");
-        SymbolState symbol = state.knownSymbol(key);
+        SymbolState symbol = state.knownSymbol(record);
         if (symbol == null) return;
         symbol.advanceTo(check.eventNs(message));
         state.touch(symbol);

@@ -7,6 +7,8 @@ import io.tapemill.serdes.BarEncoder;
 import io.tapemill.serdes.RejectedRecordEncoder;
 import io.tapemill.serdes.TradeEncoder;
 import io.tapemill.serdes.TradeReader;
+import io.tapemill.topology.intake.RawRecord;
+import io.tapemill.topology.intake.Unfold;
 import io.tapemill.topology.query.LiveBars;
 import io.tapemill.topology.query.LivePartition;
 import io.tapemill.topology.state.TapeStore;
@@ -44,7 +46,7 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
     private ProcessorContext<byte[], byte[]> context;
     private TapeStore store;
     private BarPipeline pipeline;
-    private Record<byte[], byte[]> current;
+    private final Unfold unfold = new Unfold(record -> pipeline.accept(record));
     private RecordMetadata source;
 
     BuildBars(
@@ -83,9 +85,8 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        current = record;
         source = context.recordMetadata().orElseThrow();
-        pipeline.accept(record.key(), record.value(), record.timestamp(), source.offset());
+        unfold.accept(record.key(), record.value(), record.timestamp(), source.offset());
         live.answer();
     }
 
@@ -97,7 +98,7 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
 
     @Override
     public void bar(byte[] key, byte[] value) {
-        context.forward(new Record<>(key, value, current.timestamp()), BARS);
+        context.forward(new Record<>(key, value, recordTimeMs()), BARS);
         live.published(key, value);
     }
 
@@ -112,23 +113,30 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
     }
 
     private void reject(String node, String reason, String detail) {
+        RawRecord current = unfold.current();
+        byte[] key = current.key();
         RejectedRecord rejected = new RejectedRecord(
                 reason,
                 detail,
                 source.topic(),
                 source.partition(),
-                source.offset(),
-                current.timestamp(),
-                current.key(),
+                current.offset(),
+                current.timestampMs(),
+                key,
                 current.value());
         Headers headers = new RecordHeaders()
                 .add("tapemill.reason", utf8(reason))
                 .add("tapemill.topic", utf8(source.topic()))
                 .add("tapemill.partition", utf8(Integer.toString(source.partition())))
-                .add("tapemill.offset", utf8(Long.toString(source.offset())))
+                .add("tapemill.offset", utf8(Long.toString(current.offset())))
                 .add("tapemill.error", utf8(detail));
         byte[] value = rejectedEncoder.encode(rejected);
-        context.forward(new Record<>(current.key(), value, current.timestamp(), headers), node);
+        context.forward(new Record<>(key, value, recordTimeMs(), headers), node);
+    }
+
+    /** Time of the record that causes an output; Kafka takes none before 1970. */
+    private long recordTimeMs() {
+        return Math.max(0, unfold.current().timestampMs());
     }
 
     private void tickWhenQuiet(long wallClockMs) {

@@ -6,6 +6,7 @@ import io.tapemill.serdes.BarEncoder;
 import io.tapemill.serdes.MalformedRecordException;
 import io.tapemill.serdes.SchemaRegistry;
 import io.tapemill.serdes.TradeDecoder;
+import io.tapemill.topology.intake.RawRecord;
 import io.tapemill.topology.query.OpenSymbol;
 import io.tapemill.topology.state.StateTable;
 import java.nio.ByteBuffer;
@@ -32,6 +33,7 @@ final class SimulatedTask {
     private final List<Bar> bars = new ArrayList<>();
     private final List<String> rejections = new ArrayList<>();
     private final Table table = new Table();
+    private final RawRecord record = new RawRecord();
     private int committedPosition;
     private int position;
     private BarPipeline pipeline;
@@ -60,7 +62,7 @@ final class SimulatedTask {
 
     void process() {
         RandomTape.Message message = log.get(position);
-        pipeline.accept(message.key(), message.value(), message.recordTimeMs(), position);
+        pipeline.accept(record.at(message.key(), message.value(), message.recordTimeMs(), position));
         position++;
     }
 

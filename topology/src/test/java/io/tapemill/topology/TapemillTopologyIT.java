@@ -12,6 +12,7 @@ import io.tapemill.serdes.MalformedRecordException;
 import io.tapemill.serdes.TradeDecoder;
 import io.tapemill.serdes.TradeMessage;
 import io.tapemill.serdes.TradeReader;
+import io.tapemill.topology.intake.CoalesceRecords;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,10 +102,10 @@ class TapemillTopologyIT {
         }
 
         @Override
-        public void decode(byte[] value, TradeMessage into) throws MalformedRecordException {
+        public void decode(byte[] bytes, int offset, int length, TradeMessage into) throws MalformedRecordException {
             int number = decoded.incrementAndGet();
             if (number == 1_500 || number == 4_200) throw new IllegalStateException("dies on purpose");
-            decoder.decode(value, into);
+            decoder.decode(bytes, offset, length, into);
         }
     }
 
@@ -122,6 +123,7 @@ class TapemillTopologyIT {
         properties.put("processing.guarantee", "exactly_once_v2");
         properties.put("commit.interval.ms", "200");
         properties.put("num.stream.threads", "2");
+        properties.put("main.consumer.interceptor.classes", CoalesceRecords.class.getName());
         properties.put("consumer.session.timeout.ms", "6000");
         properties.put("producer.transaction.timeout.ms", "4000");
         KafkaStreams streams =

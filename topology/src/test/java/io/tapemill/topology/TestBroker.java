@@ -4,12 +4,14 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -74,7 +76,17 @@ public final class TestBroker implements AutoCloseable {
                 .toList();
         try (Admin admin = admin()) {
             admin.createTopics(topics).all().get();
+            awaitLeaders(admin, names);
         }
+    }
+
+    /** Until its leader is there, a partition may take a producer's second batch and then never the first. */
+    private static void awaitLeaders(Admin admin, String... names) throws Exception {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (String name : names) partitions(name).forEach(partition -> ends.put(partition, OffsetSpec.latest()));
+        await().ignoreExceptions()
+                .atMost(PATIENCE)
+                .until(() -> admin.listOffsets(ends).all().get().size() == ends.size());
     }
 
     /** Gives up on a message after 20 s, for tests that send it again then. */

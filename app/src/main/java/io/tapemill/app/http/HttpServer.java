@@ -81,7 +81,7 @@ public final class HttpServer implements AutoCloseable {
         routes.endpoints().forEach((path, endpoint) -> add(routing, path, work.of(endpoint)));
         routes.streams().forEach((path, stream) -> add(routing, path, exchange -> start(stream, exchange)));
         routing.setFallbackHandler(exchange -> replies.send(
-                exchange, new Problem(404, "no-such-path", "nothing is here; /openapi.yaml says what there is"), ""));
+                exchange, new Problem(404, "no-such-path", "nothing is here; /openapi.yaml says what there is")));
         handler.set(routing);
     }
 

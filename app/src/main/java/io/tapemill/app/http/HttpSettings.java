@@ -1,8 +1,10 @@
 package io.tapemill.app.http;
 
+import io.tapemill.app.settings.InvalidSettingsException;
 import io.tapemill.app.settings.Keys;
 import io.tapemill.app.settings.Settings;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * Where the server listens and what it refuses, so that no client can take more than its share.
@@ -28,7 +30,14 @@ public record HttpSettings(
         Duration idleTimeout,
         long answerBytes,
         int headerBytes) {
+    private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::", "[::]", "*");
+
+    /** {@link InvalidSettingsException} when the address is none that others could reach this one under. */
     public static HttpSettings of(Settings settings) {
+        if (WILDCARDS.contains(settings.get(Keys.HTTP_HOST))) {
+            throw new InvalidSettingsException(Keys.HTTP_HOST + "=" + settings.get(Keys.HTTP_HOST)
+                    + " is every address of the machine; name the one under which the other instances reach this one");
+        }
         return new HttpSettings(
                 settings.get(Keys.HTTP_HOST),
                 settings.get(Keys.HTTP_PORT),

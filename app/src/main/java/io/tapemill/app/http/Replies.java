@@ -7,17 +7,13 @@ import io.undertow.io.Sender;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.zip.GZIPOutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
@@ -34,7 +30,6 @@ final class Replies {
     /** A smaller body fits into one packet anyway. */
     private static final int LEAST_COMPRESSED = 1_200;
 
-    private static final int TAG_BYTES = 8;
     private static final HttpString NO_SNIFF = new HttpString("X-Content-Type-Options");
 
     private final long mostWaitingBytes;
@@ -46,6 +41,16 @@ final class Replies {
         this.writeTimeout = writeTimeout;
     }
 
+    void send(HttpServerExchange exchange, Problem problem) {
+        send(exchange, problem, newTrace());
+    }
+
+    /** Leads from what a client saw to the line in the log. */
+    static String newTrace() {
+        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    }
+
+    /** @param trace also in the log */
     void send(HttpServerExchange exchange, Problem problem, String trace) {
         ObjectNode body = MAPPER.createObjectNode();
         String words = problem.type().replace('-', ' ');
@@ -68,9 +73,9 @@ final class Replies {
             transmit(exchange, answer);
             return;
         }
-        String tag = "W/\"" + hash(answer.body()) + '"';
-        exchange.getResponseHeaders().put(Headers.ETAG, tag);
-        if (matches(exchange.getRequestHeaders().getFirst(Headers.IF_NONE_MATCH), tag)) {
+        EntityTag tag = EntityTag.of(answer.body());
+        exchange.getResponseHeaders().put(Headers.ETAG, tag.text());
+        if (tag.isAmong(exchange.getRequestHeaders().getFirst(Headers.IF_NONE_MATCH))) {
             transmit(exchange, new Answer(304, answer.contentType(), answer.headers(), new byte[0]));
             return;
         }
@@ -81,8 +86,8 @@ final class Replies {
         byte[] body = answer.body();
         if (body.length >= LEAST_COMPRESSED) {
             exchange.getResponseHeaders().put(Headers.VARY, "Accept-Encoding");
-            if (wantsGzip(exchange)) {
-                body = gzip(body);
+            if (Gzip.isWanted(exchange.getRequestHeaders().getFirst(Headers.ACCEPT_ENCODING))) {
+                body = Gzip.compress(body);
                 exchange.getResponseHeaders().put(Headers.CONTENT_ENCODING, "gzip");
             }
         }
@@ -95,7 +100,7 @@ final class Replies {
                     "overloaded",
                     "too much memory is taken by answers that clients have not read yet"
                             + " (tapemill.http.answer.megabytes); ask for less, or later");
-            send(exchange, full.retryAfter(1), "");
+            send(exchange, full.retryAfter(1));
             return;
         }
         exchange.setStatusCode(answer.status());
@@ -139,46 +144,6 @@ final class Replies {
         private void release() {
             waitingBytes.addAndGet(-size);
             limit.remove();
-        }
-    }
-
-    private static boolean matches(String ifNoneMatch, String tag) {
-        if (ifNoneMatch == null) return false;
-        for (String candidate : ifNoneMatch.split(",")) {
-            String text = candidate.strip();
-            if (text.equals("*") || text.equals(tag) || ("W/" + text).equals(tag)) return true;
-        }
-        return false;
-    }
-
-    private static boolean wantsGzip(HttpServerExchange exchange) {
-        String accepted = exchange.getRequestHeaders().getFirst(Headers.ACCEPT_ENCODING);
-        if (accepted == null) return false;
-        for (String coding : accepted.split(",")) {
-            String[] parts = coding.strip().split(";");
-            if (parts[0].strip().equalsIgnoreCase("gzip")) {
-                return parts.length == 1 || !parts[1].strip().matches("q=0(\\.0*)?");
-            }
-        }
-        return false;
-    }
-
-    private static byte[] gzip(byte[] body) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(body.length / 4);
-        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
-            out.write(body);
-        } catch (IOException e) { // not in memory
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static String hash(byte[] body) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
-            return HexFormat.of().formatHex(digest, 0, TAG_BYTES);
-        } catch (NoSuchAlgorithmException e) { // every Java platform has it
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -67,9 +67,14 @@ public final class Request {
 
     /** A whole number between {@code least} and {@code most}. */
     public int integer(String name, int otherwise, int least, int most) {
-        String text = find(name).orElse(Integer.toString(otherwise));
+        return Math.toIntExact(number(name, otherwise, least, most));
+    }
+
+    /** The same for greater numbers. */
+    public long number(String name, long otherwise, long least, long most) {
+        String text = find(name).orElse(Long.toString(otherwise));
         try {
-            int value = Integer.parseInt(text);
+            long value = Long.parseLong(text);
             if (value >= least && value <= most) return value;
         } catch (NumberFormatException e) {
             // said below, as for a number out of range

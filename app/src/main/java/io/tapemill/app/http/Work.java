@@ -3,10 +3,8 @@ package io.tapemill.app.http;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +32,7 @@ final class Work {
         if (!permits.tryAcquire()) {
             Problem full = new Problem(
                     503, "overloaded", "more than " + most + " requests at a time (tapemill.http.requests); ask later");
-            replies.send(exchange, full.retryAfter(1), trace());
+            replies.send(exchange, full.retryAfter(1));
             return;
         }
         long deadlineNs = System.nanoTime() + queryTimeout.toNanos();
@@ -56,19 +54,14 @@ final class Work {
             }
             replies.send(exchange, answer);
         } catch (Problem problem) {
-            replies.send(exchange, problem, trace());
+            replies.send(exchange, problem);
         } catch (Exception | StackOverflowError e) {
-            String trace = trace();
+            String trace = Replies.newTrace();
             LOG.error("{} {} failed, trace {}", exchange.getRequestMethod(), exchange.getRequestPath(), trace, e);
             replies.send(
                     exchange,
                     new Problem(500, "internal", "this is a fault of Tapemill; its log tells more under the trace"),
                     trace);
         }
-    }
-
-    /** Leads from what a client saw to the line in the log. */
-    private static String trace() {
-        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 }

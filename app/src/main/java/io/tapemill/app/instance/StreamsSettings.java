@@ -4,6 +4,7 @@ import io.tapemill.app.settings.InvalidSettingsException;
 import io.tapemill.app.settings.KafkaRole;
 import io.tapemill.app.settings.Keys;
 import io.tapemill.app.settings.Settings;
+import io.tapemill.topology.intake.CoalesceRecords;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -20,7 +21,9 @@ final class StreamsSettings {
             // an idle thread looks this often for questions about its open windows
             Map.entry("poll.ms", "20"),
             Map.entry("main.consumer.max.poll.records", "10000"),
-            Map.entry("buffered.records.per.partition", "20000"),
+            // many records at a time into the task; the buffer then counts carriers of up to 256
+            Map.entry("main.consumer.interceptor.classes", CoalesceRecords.class.getName()),
+            Map.entry("buffered.records.per.partition", "64"),
             Map.entry("main.consumer.fetch.max.bytes", "16777216"),
             Map.entry("main.consumer.max.partition.fetch.bytes", "4194304"),
             Map.entry("restore.consumer.max.poll.records", "10000"),

@@ -1,6 +1,7 @@
 package io.tapemill.app.replay;
 
 import io.tapemill.app.clients.CommittedLog;
+import io.tapemill.app.clients.Topics;
 import io.tapemill.app.settings.KafkaRole;
 import io.tapemill.app.settings.Settings;
 import io.tapemill.schemas.RejectedRecord;
@@ -65,7 +66,7 @@ final class ReplayLedger {
         NewTopic wanted = new NewTopic(topic, Optional.of(1), Optional.empty())
                 .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
         try (Admin admin = admin()) {
-            admin.createTopics(List.of(wanted)).all().get();
+            Topics.create(admin, List.of(wanted));
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) throw failed(e);
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.tapemill.app.sandbox;
 
+import io.tapemill.app.clients.Topics;
 import io.tapemill.app.settings.Key;
 import io.tapemill.app.settings.Keys;
 import io.tapemill.app.settings.Settings;
@@ -29,7 +30,7 @@ final class SandboxTopics {
             Set<String> present = admin.listTopics().names().get();
             List<NewTopic> missing = new ArrayList<>(wanted(settings));
             missing.removeIf(topic -> present.contains(topic.name()));
-            admin.createTopics(missing).all().get();
+            Topics.create(admin, missing);
             return missing.size();
         } catch (ExecutionException e) {
             throw new IOException(

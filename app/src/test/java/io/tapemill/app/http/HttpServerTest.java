@@ -117,7 +117,20 @@ class HttpServerTest {
                 "body-not-allowed",
                 "no body");
         assertProblem(send(request("/a").DELETE()), 405, "method-not-allowed", "GET");
+        assertProblem(get("/a?x=%00"), 400, "invalid-character", "control");
         assertProblem(get("/a?x=" + "y".repeat(5_000)), 414, "address-too-long", "4096");
+    }
+
+    @Test
+    void shouldNotBeAskedOnLoopbackUnderANameOfAStranger() throws Exception {
+        open(new Routes().get("/a", request -> text("x")));
+        try (Socket socket = connect(1).get(0)) {
+            socket.getOutputStream()
+                    .write("GET /a HTTP/1.1\r\nHost: evil.example\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 403")
+                    .contains("wrong-host");
+        }
     }
 
     @Test
@@ -145,6 +158,8 @@ class HttpServerTest {
     void shouldTellOneConnectionTooManySo() throws Exception {
         open(settings(3, 4, 1_000_000), new Routes().get("/a", request -> text("x")));
         List<Socket> idle = connect(3);
+        // a connection is made before the server knows of it
+        Awaitility.await().until(() -> get("/a").statusCode() == 503);
 
         assertProblem(get("/a"), 503, "too-many-connections", "tapemill.http.connections");
 
@@ -161,7 +176,8 @@ class HttpServerTest {
         List<Socket> idle = connect(2_000);
         List<Socket> slow = connect(20);
         for (Socket socket : slow) {
-            socket.getOutputStream().write("GET /big HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write("GET /big HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         }
 
         for (int i = 0; i < 50; i++) assertThat(get("/small").body()).isEqualTo("x");
@@ -176,7 +192,8 @@ class HttpServerTest {
         String big = LONG_TEXT.repeat(400);
         open(settings(100, 4, 10_000_000), new Routes().get("/big", request -> text(big)));
         try (Socket slow = connect(1).get(0)) {
-            slow.getOutputStream().write("GET /big HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            slow.getOutputStream()
+                    .write("GET /big HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             slow.getInputStream().read();
 
             assertProblem(get("/big"), 503, "overloaded", "tapemill.http.answer.megabytes");

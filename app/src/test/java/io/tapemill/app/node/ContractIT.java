@@ -24,15 +24,18 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
 
 /** Holds the contract, and the examples in the README, against a running server. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class ContractIT {
     private static final Path CONTRACT = Path.of("..", "docs", "openapi.yaml");
+    private static final Path README = Path.of("..", "README.md");
     private static final List<String> VOLATILE = List.of("trace", "written", "recordTime", "published", "offset");
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -171,6 +174,46 @@ class ContractIT {
             }
             assertThat(paged).as(order).isEqualTo(expected).hasSizeGreaterThan(5);
         }
+    }
+
+    @Test
+    void shouldPrintTheBarsByTheFiveLinesOfPythonInTheReadme() throws Exception {
+        assertThat(run(example("python"), "python3", "-"))
+                .isEqualTo("2025-01-02T14:30:00Z 187.4 365.5 final\n2025-01-02T14:31:00Z 187.36 250 partial\n");
+    }
+
+    @Test
+    void shouldGiveByCurlWhatTheReadmeShows() throws Exception {
+        String command = example("sh", "curl ");
+        assertThat(run(command.replace("curl ", "curl -sS "), "sh"))
+                .isEqualTo(Files.readString(README).split("```json\n")[1].split("```")[0]);
+    }
+
+    /** The first block of the language that contains all texts, asking the server of this test. */
+    private static String example(String language, String... texts) throws IOException {
+        for (String part : Files.readString(README).split("```" + language + "\n")) {
+            String block = part.split("```")[0];
+            if (block.contains("http://127.0.0.1:8080")
+                    && List.of(texts).stream().allMatch(block::contains)) {
+                return block.replace("http://127.0.0.1:8080", cluster.node(0).url());
+            }
+        }
+        throw new AssertionError("README.md has no block of " + language);
+    }
+
+    private static String run(String input, String... command) throws Exception {
+        Process process;
+        try {
+            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        } catch (IOException e) {
+            throw new TestAbortedException(command[0] + " is not on this machine: skipped", e);
+        }
+        try (var in = process.getOutputStream()) {
+            in.write(input.getBytes(StandardCharsets.UTF_8));
+        }
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Assumptions.assumeFalse(process.waitFor() == 127, command[0] + " lacks a program on this machine: " + output);
+        return output;
     }
 
     private void assertBody(SoftAssertions softly, Example example, String body) throws IOException {

@@ -69,7 +69,7 @@ public final class BarPages {
 
     /** Every revision of the bar of this window that was ever published, oldest first. */
     public List<BarRevision> revisions(Series series, long startNs, Duration patience) throws SQLException {
-        String sql = SELECT + ", written_at FROM bar_revision" + OF_SERIES + " AND window_start = ?"
+        String sql = SELECT + ", written_at FROM bar_history" + OF_SERIES + " AND window_start = ?"
                 + (series.session == null ? "" : OF_SESSION) + " ORDER BY generation, revision";
         return query(
                 sql,

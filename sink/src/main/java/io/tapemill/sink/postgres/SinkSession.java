@@ -2,6 +2,7 @@ package io.tapemill.sink.postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,8 @@ import javax.sql.DataSource;
  */
 public final class SinkSession implements AutoCloseable {
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(30);
+    private static final String UNIQUE_VIOLATION = "23505";
+    private static final int MERGES_AFTER_CONFLICT = 20;
 
     private final Connection connection;
     private final DatabaseIdentity identity;
@@ -25,6 +28,8 @@ public final class SinkSession implements AutoCloseable {
     private final TimePartitions partitions;
     private final BarCopyWriter writer = new BarCopyWriter();
     private final BarMerge merge;
+    /** Batches to come that are merged without trying to insert them first. */
+    private int mergesLeft;
 
     private SinkSession(Connection connection, PartitionWidth width) throws SQLException {
         this.connection = connection;
@@ -106,19 +111,55 @@ public final class SinkSession implements AutoCloseable {
      */
     public Written write(BarBatch batch) throws SQLException, FencedException {
         partitions.ensureFor(batch.rows());
-        boolean hasRows = !batch.rows().isEmpty();
+        List<BarRow> first =
+                mayInsert() ? batch.rows().stream().filter(BarRow::isFirst).toList() : List.of();
+        List<BarRow> later = first.isEmpty()
+                ? batch.rows()
+                : batch.rows().stream().filter(row -> !row.isFirst()).toList();
+        Written written;
         try {
-            if (hasRows) writer.copy(connection, batch.rows());
+            if (!later.isEmpty()) writer.stage(connection, batch.topic(), later);
             // before the rows: only the owner ever touches them, so two writers cannot lock each other out
             positions.advance(batch.topic(), batch.advances());
+            if (!first.isEmpty() && !insert(batch.topic(), first)) {
+                writer.stage(connection, batch.topic(), first);
+                later = batch.rows();
+                first = List.of();
+            }
+            written = later.isEmpty() ? new Written(0, 0, 0) : merge(later.size());
         } catch (FencedException e) {
             connection.rollback();
             throw e;
         }
-        int bars = hasRows ? merge.upsertBars() : 0;
-        int revisions = hasRows ? merge.rememberRevisions(batch.topic()) : 0;
         connection.commit();
-        return new Written(batch.rows().size(), bars, revisions);
+        return written.plus(first.size());
+    }
+
+    /** False when one of the bars is in the table already, in whichever revision; nothing was written then. */
+    private boolean insert(String topic, List<BarRow> first) throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        try {
+            writer.insert(connection, topic, first);
+            connection.releaseSavepoint(before);
+            return true;
+        } catch (SQLException e) {
+            if (!UNIQUE_VIOLATION.equals(e.getSQLState())) throw e;
+            connection.rollback(before);
+            mergesLeft = MERGES_AFTER_CONFLICT;
+            return false;
+        }
+    }
+
+    /** Where one bar is there already, as after a step back of the position, the next ones mostly are, too. */
+    private boolean mayInsert() {
+        if (mergesLeft == 0) return true;
+        mergesLeft--;
+        return false;
+    }
+
+    private Written merge(int rows) throws SQLException {
+        merge.keepCurrent();
+        return new Written(rows, merge.upsertBars(), merge.rememberRevisions());
     }
 
     /** Makes the table partitions for the time to come. */
@@ -152,5 +193,10 @@ public final class SinkSession implements AutoCloseable {
      * @param bars that are new or have a higher revision now
      * @param revisions that the history did not have
      */
-    public record Written(int rows, int bars, int revisions) {}
+    public record Written(int rows, int bars, int revisions) {
+        /** The same and so many first revisions that are new. */
+        Written plus(int first) {
+            return new Written(rows + first, bars + first, revisions + first);
+        }
+    }
 }

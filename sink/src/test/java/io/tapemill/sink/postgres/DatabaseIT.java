@@ -37,7 +37,7 @@ class DatabaseIT {
 
         starts.forEach(CompletableFuture::join);
         assertThat(TestPostgres.query(config, "SELECT version FROM flyway_schema_history WHERE success ORDER BY 1"))
-                .containsExactly("1", "2");
+                .containsExactly("1", "2", "3");
         migrate(config);
     }
 
@@ -70,7 +70,7 @@ class DatabaseIT {
             assertThat(bar.officialOpenE9()).isNull();
             assertThat(bar.officialCloseE9()).isNull();
         });
-        assertThat(TestPostgres.query(config, "SELECT official_open, official_close FROM bar_revision"))
+        assertThat(TestPostgres.query(config, "SELECT official_open, official_close FROM bar_history"))
                 .containsExactly("null|null");
         assertThat(TestPostgres.query(
                         config, "SELECT has_table_privilege('viewer', 'bars', 'SELECT'), symbol FROM mine"))

@@ -122,7 +122,7 @@ class SinkSessionIT {
         assertThat(TestPostgres.query(config, "SELECT official_open, official_close FROM bars"))
                 .containsExactly("null|0.000000001");
         assertThat(TestPostgres.query(
-                        config, "SELECT revision, official_open, official_close FROM bar_revision ORDER BY revision"))
+                        config, "SELECT revision, official_open, official_close FROM bar_history ORDER BY revision"))
                 .containsExactly(
                         "1|0.000000001|null",
                         "2|0.000000007|0.000000008",
@@ -140,7 +140,7 @@ class SinkSessionIT {
         write(session, List.of(bar("A", start, 2, 1), bar("A", start, 1, 4)));
         assertThat(allBars()).containsExactly(bar("A", start, 2, 1));
         assertThat(TestPostgres.query(
-                        config, "SELECT generation, revision, kafka_offset FROM bar_revision" + " ORDER BY 3"))
+                        config, "SELECT generation, revision, kafka_offset FROM bar_history" + " ORDER BY 3"))
                 .containsExactly("1|3|0", "1|2|1", "2|1|2", "1|4|3");
         assertThat(TestPostgres.query(config, "SELECT generation FROM sink_position"))
                 .containsExactly("2");
@@ -173,7 +173,7 @@ class SinkSessionIT {
                 .containsExactlyElementsOf(expected.values().stream()
                         .sorted(Comparator.comparing(Bar::symbol).thenComparing(Bar::startNs))
                         .toList());
-        assertThat(TestPostgres.query(config, "SELECT count(*) FROM bar_revision"))
+        assertThat(TestPostgres.query(config, "SELECT count(*) FROM bar_history"))
                 .as("seed %d", seed)
                 .containsExactly(String.valueOf(everyRevision.size()));
     }

@@ -75,11 +75,16 @@ public final class Market {
             case INTRADAY -> counting.rule.intraday();
             case DAY -> counting.rule.day(eventNs);
             default -> {
-                boolean regular = counting.auction || calendar.session(eventNs) == Session.REGULAR;
+                boolean regular = counting.auction || isRegular(eventNs);
                 int day = counting.rule.day(eventNs);
                 yield regular ? day : day & (Eligibility.OFFICIAL_OPEN | Eligibility.OFFICIAL_CLOSE);
             }
         };
+    }
+
+    /** Whether a trade of this time belongs to the regular session by its time alone. */
+    public boolean isRegular(long eventNs) {
+        return calendar.session(eventNs) == Session.REGULAR;
     }
 
     /** Session label of a bar of this kind. */

@@ -5,8 +5,17 @@ import java.util.Arrays;
 
 /** Appends integers, as few bytes as their magnitude needs, to a growing array. Reusable; not thread-safe. */
 public final class PackedWriter {
-    private byte[] bytes = new byte[256];
+    private byte[] bytes;
     private int length;
+
+    public PackedWriter() {
+        this(256);
+    }
+
+    /** @param capacity bytes that fit before the array grows */
+    public PackedWriter(int capacity) {
+        bytes = new byte[capacity];
+    }
 
     public void clear() {
         length = 0;
@@ -28,6 +37,10 @@ public final class PackedWriter {
     /** Seven bits a byte, least significant first; negative values take ten bytes, so sign them with {@link #signed}. */
     public void unsigned(long value) {
         need(10);
+        if ((value & ~0x7FL) == 0) {
+            bytes[length++] = (byte) value;
+            return;
+        }
         while ((value & ~0x7FL) != 0) {
             bytes[length++] = (byte) (value & 0x7F | 0x80);
             value >>>= 7;
@@ -54,7 +67,29 @@ public final class PackedWriter {
 
     /** All that {@code other} holds. */
     public void append(PackedWriter other) {
-        append(other.bytes, other.length);
+        append(other, 0, other.length);
+    }
+
+    /** What {@code other} holds from {@code from} on and before {@code to}. */
+    public void append(PackedWriter other, int from, int to) {
+        need(to - from);
+        System.arraycopy(other.bytes, from, bytes, length, to - from);
+        length += to - from;
+    }
+
+    /** Reads what was written, from a position on; not beyond what is there now. */
+    public PackedReader reader(int from) {
+        return reader(from, length);
+    }
+
+    /** The same for the bytes before {@code to}. */
+    public PackedReader reader(int from, int to) {
+        return new PackedReader(bytes, from, to);
+    }
+
+    /** Makes room, so that the next so many bytes need not. */
+    public void reserve(int more) {
+        need(more);
     }
 
     private void append(byte[] source, int count) {

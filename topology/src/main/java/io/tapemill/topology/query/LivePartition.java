@@ -94,32 +94,48 @@ public final class LivePartition {
         }
     }
 
-    /**
-     * Waits for what the stream thread has of a symbol; by any thread.
-     *
-     * @throws PartitionClosedException when the partition is given up meanwhile
-     * @throws TimeoutException when the stream thread does not answer in time
-     */
-    public LiveSymbol ask(String symbol, Duration patience) throws TimeoutException, InterruptedException {
+    /** Puts a question for a symbol; by any thread, which may put others before it waits. */
+    public Asked ask(String symbol) {
         Question question = new Question(symbol.getBytes(StandardCharsets.UTF_8));
         // before the question: what is stored now will be found by who looks into the database after the answer
         long from = stored;
         do question.before = newest.get();
         while (!newest.compareAndSet(question.before, question));
         if (closed) failOpenQuestions();
-        Answer answer = await(question, patience);
-        List<byte[]> bars = recent.between(Math.max(0, from), answer.published, question.symbol);
-        OpenSymbol open = answer.open;
-        return new LiveSymbol(
-                open.known(),
-                open.watermarkNs(),
-                open.closedUntilNs(),
-                open.bars(),
-                bars == null ? List.of() : bars,
-                from != UNKNOWN && bars != null);
+        return new Asked(question, from);
     }
 
-    private static Answer await(Question question, Duration patience) throws TimeoutException, InterruptedException {
+    /** A question that is on its way. */
+    public final class Asked {
+        private final Question question;
+        private final long from;
+
+        private Asked(Question question, long from) {
+            this.question = question;
+            this.from = from;
+        }
+
+        /**
+         * Waits for what the stream thread has of the symbol.
+         *
+         * @throws PartitionClosedException when the partition is given up meanwhile
+         * @throws TimeoutException when the stream thread does not answer in time
+         */
+        public LiveSymbol await(Duration patience) throws TimeoutException, InterruptedException {
+            Answer answer = answerTo(question, patience);
+            List<byte[]> bars = recent.between(Math.max(0, from), answer.published, question.symbol);
+            OpenSymbol open = answer.open;
+            return new LiveSymbol(
+                    open.known(),
+                    open.watermarkNs(),
+                    open.closedUntilNs(),
+                    open.bars(),
+                    bars == null ? List.of() : bars,
+                    from != UNKNOWN && bars != null);
+        }
+    }
+
+    private static Answer answerTo(Question question, Duration patience) throws TimeoutException, InterruptedException {
         try {
             return question.answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {

@@ -19,6 +19,15 @@ final class IdSet {
         return insert(exchange, id);
     }
 
+    boolean contains(int exchange, long id) {
+        int slot = slot(exchange, id);
+        while (exchanges[slot] != EMPTY) {
+            if (ids[slot] == id && exchanges[slot] == exchange) return true;
+            slot = (slot + 1) & (ids.length - 1);
+        }
+        return false;
+    }
+
     void clear() {
         if (size == 0) return;
         Arrays.fill(exchanges, EMPTY);

@@ -11,6 +11,7 @@ import org.apache.kafka.common.utils.Bytes;
  * <pre>
  * M                              how far the partition has come
  * S page                         symbols and their open sums, {@link #SYMBOLS_PER_PAGE} a page
+ * G number                       a combination of exchange, tape and conditions that trades refer to
  * T window flush                 trade pages of a base window
  * C level window flush           sums of closed windows of a longer interval, many symbols a page
  * O level window symbol          a closed sum that a later message changed; holds before what the pages say
@@ -34,6 +35,18 @@ final class StateKeys {
 
     static Bytes lastSymbolPage() {
         return symbolPage(Integer.MAX_VALUE);
+    }
+
+    static Bytes tag(int number) {
+        return key('G').number(number).done();
+    }
+
+    static Bytes firstTag() {
+        return tag(0);
+    }
+
+    static Bytes lastTag() {
+        return tag(Integer.MAX_VALUE);
     }
 
     static Bytes tradePage(long windowNs, long flush) {

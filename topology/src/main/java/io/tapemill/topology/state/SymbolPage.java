@@ -13,10 +13,17 @@ final class SymbolPage {
     private static final int VERSION = 1;
 
     private final SymbolTable symbols;
+    private final Opening opening;
     private final PackedWriter out = new PackedWriter();
 
-    SymbolPage(SymbolTable symbols) {
+    /** Opens a base window of a symbol that is read. */
+    interface Opening {
+        void open(SymbolState symbol, long startNs);
+    }
+
+    SymbolPage(SymbolTable symbols, Opening opening) {
         this.symbols = symbols;
+        this.opening = opening;
     }
 
     /** Packs the page and marks its symbols clean. */
@@ -75,7 +82,7 @@ final class SymbolPage {
         symbol.restore(in.signed(), in.signed(), in.signed());
         symbol.forgetBefore(in.signed());
         int open = in.count();
-        for (int i = 0; i < open; i++) symbol.window(symbol.watermarkNs() + in.signed());
+        for (int i = 0; i < open; i++) opening.open(symbol, symbol.watermarkNs() + in.signed());
         for (int i = 0; i < symbol.levels(); i++) {
             if (in.octet() == 0) continue;
             LevelSum level = symbol.level(i);

@@ -18,6 +18,9 @@ public final class SymbolState {
     private final byte[] key;
     private final LevelSum[] levels;
     private final List<OpenWindow> open = new ArrayList<>(4);
+    /** The open window that was asked for last: the next trade is mostly in it, too. */
+    private OpenWindow recent;
+
     private final List<WaitingCancel> waitingCancels = new ArrayList<>(0);
     private final int rules;
     private OpenWindow spare;
@@ -103,27 +106,27 @@ public final class SymbolState {
         closedUntilNs = closedUntil;
     }
 
-    /** The open base window at {@code startNs}, opened now if need be. */
-    public OpenWindow window(long startNs) {
+    /** The open base window that covers the time, or null. */
+    public OpenWindow findWindow(long timeNs) {
+        if (recent != null && recent.covers(timeNs)) return recent;
         for (int i = open.size() - 1; i >= 0; i--) {
             OpenWindow window = open.get(i);
-            if (window.startNs() == startNs) return window;
-            if (window.startNs() < startNs) return insert(i + 1, startNs);
+            if (!window.covers(timeNs)) continue;
+            recent = window;
+            return window;
         }
-        return insert(0, startNs);
-    }
-
-    private OpenWindow insert(int index, long startNs) {
-        OpenWindow window = spare == null ? new OpenWindow(rules) : spare;
-        spare = null;
-        open.add(index, window.startAt(startNs));
-        return window;
-    }
-
-    /** The open base window at {@code startNs}, or null. */
-    public OpenWindow findWindow(long startNs) {
-        for (OpenWindow window : open) if (window.startNs() == startNs) return window;
         return null;
+    }
+
+    /** Opens the base window {@code [startNs, endNs)}, which must not be open. */
+    OpenWindow openWindow(long startNs, long endNs, boolean isRegular) {
+        OpenWindow window = spare == null ? new OpenWindow(id, rules) : spare;
+        spare = null;
+        int index = open.size();
+        while (index > 0 && open.get(index - 1).startNs() > startNs) index--;
+        open.add(index, window.startAt(startNs, endNs, isRegular));
+        recent = window;
+        return window;
     }
 
     /** Cancels whose trades have not come yet. */
@@ -145,8 +148,9 @@ public final class SymbolState {
     }
 
     /** Gives up the window that {@link #oldestWindow} returned; its objects are used again. */
-    public void dropOldestWindow() {
+    void dropOldestWindow() {
         spare = open.remove(0);
+        if (recent == spare) recent = null;
     }
 
     /** Open base windows, oldest first; a view. */

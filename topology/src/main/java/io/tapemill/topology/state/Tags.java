@@ -1,5 +1,8 @@
 package io.tapemill.topology.state;
 
+import io.tapemill.topology.packed.CorruptStateException;
+import io.tapemill.topology.packed.PackedReader;
+import io.tapemill.topology.packed.PackedWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -8,7 +11,7 @@ import java.util.Map;
 
 /**
  * Numbers for the few combinations of exchange, tape and conditions that a tape has, so that a trade carries one int
- * for the three. Numbers live as long as the task; state records spell the combinations out.
+ * for the three. State records refer to the numbers, so the combinations are kept with them, in their order.
  */
 public final class Tags {
     /** One combination; {@code exchange} is a number too, equal for equal exchanges. */
@@ -20,6 +23,26 @@ public final class Tags {
     private byte[][] keys = new byte[64][];
     private int[] keyNumbers = new int[64];
     private int used;
+
+    /** How many there are; their numbers are those below. */
+    int count() {
+        return byNumber.size();
+    }
+
+    void writeTo(PackedWriter out, int number) {
+        Tag tag = byNumber.get(number);
+        out.text(tag.exchangeName());
+        out.text(tag.tape());
+        out.text(tag.conditions());
+    }
+
+    /** Adds the next combination that {@link #writeTo} wrote. */
+    void readFrom(PackedReader in) {
+        int expected = byNumber.size();
+        if (number(in.text(), in.text(), in.text()) != expected) {
+            throw new CorruptStateException("combination " + expected + " of exchange, tape and conditions is twice");
+        }
+    }
 
     /** Number of the combination. */
     public int number(String exchange, String tape, String conditions) {

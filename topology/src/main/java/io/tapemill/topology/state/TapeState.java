@@ -1,7 +1,9 @@
 package io.tapemill.topology.state;
 
 import io.tapemill.schemas.Interval;
+import io.tapemill.serdes.TradeMessage;
 import io.tapemill.topology.bars.BarKind;
+import io.tapemill.topology.intake.RawRecord;
 import io.tapemill.topology.market.Market;
 import io.tapemill.topology.packed.CorruptStateException;
 import io.tapemill.topology.packed.PackedReader;
@@ -21,7 +23,9 @@ import java.util.stream.Collectors;
  * thread.
  */
 public final class TapeState implements TapeStore.HeapState {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    /** Staged trades are written out before they take more than this of the heap. */
+    private static final int MAX_STAGED_BYTES = 8 << 20;
 
     private final StateTable table;
     private final Interval base;
@@ -30,13 +34,16 @@ public final class TapeState implements TapeStore.HeapState {
     private final Tags tags = new Tags();
     private final TradeCounting counting;
     private final SymbolTable symbols;
-    private final PendingTrades pending;
-    private final TradePage tradePage = new TradePage(tags);
+    private final StagedTrades staged = new StagedTrades();
+    /** Windows with trades that are not staged yet; one that closed meanwhile has staged them itself. */
+    private final List<OpenWindow> dirtyWindows = new ArrayList<>();
+
     private final SymbolPage symbolPage;
     private final ClosedSums closedSums;
     private final Set<Integer> dirtyPages = new HashSet<>();
     private long clockNs = SymbolState.NEVER;
     private long flushes;
+    private int storedTags;
     private boolean changed;
 
     /**
@@ -54,16 +61,20 @@ public final class TapeState implements TapeStore.HeapState {
                 + market.rules().calendar().id();
         this.counting = new TradeCounting(market, tags);
         this.symbols = new SymbolTable(kinds.size() - 1, market.ruleCount());
-        this.pending = new PendingTrades(base.lengthNs());
-        this.symbolPage = new SymbolPage(symbols);
+        this.symbolPage = new SymbolPage(symbols, this::openWindow);
         this.closedSums = new ClosedSums(table);
         load();
     }
 
-    /** The symbol with this record key, known from now on. */
-    public SymbolState symbol(byte[] key) {
-        SymbolState symbol = symbols.find(key);
-        return symbol == null ? symbols.add(key) : symbol;
+    /** The symbol of the record, known from now on. */
+    public SymbolState symbol(RawRecord record) {
+        SymbolState symbol = knownSymbol(record);
+        return symbol == null ? symbols.add(record.key()) : symbol;
+    }
+
+    /** The symbol of the record, or null when it has not traded. */
+    public SymbolState knownSymbol(RawRecord record) {
+        return symbols.find(record.keyBytes(), record.keyOffset(), record.keyLength());
     }
 
     /** The symbol with this record key, or null when it has not traded. */
@@ -105,37 +116,83 @@ public final class TapeState implements TapeStore.HeapState {
         if (symbol.markDirty()) dirtyPages.add(symbol.id() / StateKeys.SYMBOLS_PER_PAGE);
     }
 
-    /** Keeps an accepted message until the correction horizon has passed it. */
+    /** The symbol's open window that covers the time, opened now if need be. */
+    public OpenWindow window(SymbolState symbol, long timeNs) {
+        OpenWindow window = symbol.findWindow(timeNs);
+        return window == null ? openWindow(symbol, base.floor(timeNs)) : window;
+    }
+
+    private OpenWindow openWindow(SymbolState symbol, long startNs) {
+        long endNs = startNs + base.lengthNs();
+        boolean isRegular = market.isRegular(startNs) && market.isRegular(endNs - 1);
+        return symbol.openWindow(startNs, endNs, isRegular);
+    }
+
+    /** Keeps an accepted trade of an open window until the correction horizon has passed it. */
+    public void remember(SymbolState symbol, OpenWindow window, int tag, TradeMessage message, long timeNs, long at) {
+        appended(symbol, window);
+        window.log()
+                .append(0, tag, timeNs, message.sequence(), message.tradeId(), message.priceE9(), message.sizeE9(), at);
+        window.seen().add(tags.exchangeOf(tag), message.tradeId());
+    }
+
+    /** Keeps an accepted message, of an open window or a closed one. */
     public void remember(SymbolState symbol, TapeEntry entry) {
-        if (!pending.hasRoomFor(symbol.id(), entry.timeNs())) spillTrades();
-        pending.add(symbol.id(), entry);
-        changed = true;
+        if (base.floor(entry.timeNs()) < symbol.closedUntilNs()) {
+            staged.add(base.floor(entry.timeNs()), symbol.id(), entry);
+            changed = true;
+            if (staged.bytes() > MAX_STAGED_BYTES) writeStaged();
+            return;
+        }
+        OpenWindow window = window(symbol, entry.timeNs());
+        appended(symbol, window);
+        window.log().append(entry);
+        if (!entry.isCancel()) window.seen().add(tags.exchangeOf(entry.tag()), entry.tradeId());
+    }
+
+    private void appended(SymbolState symbol, OpenWindow window) {
+        if (!window.log().hasUnstored()) dirtyWindows.add(window);
+        touch(symbol);
+    }
+
+    /** Gives up the symbol's oldest open window; its trades stay. */
+    public void closeOldestWindow(SymbolState symbol) {
+        staged.add(symbol.oldestWindow());
+        symbol.dropOldestWindow();
+        if (staged.bytes() > MAX_STAGED_BYTES) writeStaged();
     }
 
     /** What was accepted of a symbol's base window and is still kept, in the order of acceptance. */
     public List<TapeEntry> entries(SymbolState symbol, long windowNs) {
-        return entriesBetween(symbol, windowNs, windowNs + base.lengthNs()).getOrDefault(windowNs, new ArrayList<>());
+        OpenWindow open = symbol.findWindow(windowNs);
+        if (open == null) {
+            return entriesBetween(symbol, windowNs, windowNs + base.lengthNs())
+                    .getOrDefault(windowNs, new ArrayList<>());
+        }
+        List<TapeEntry> entries = new ArrayList<>();
+        open.log().forEach(entries::add);
+        return entries;
     }
 
     /** The same for the base windows that start in {@code [fromNs, toNs)}, by their starts. */
     public TreeMap<Long, List<TapeEntry>> entriesBetween(SymbolState symbol, long fromNs, long toNs) {
         TreeMap<Long, List<TapeEntry>> windows = new TreeMap<>();
+        long closedToNs = Math.min(toNs, Math.max(fromNs, symbol.closedUntilNs()));
         scanTrades(
                 fromNs,
-                toNs,
-                (windowNs, page) -> tradePage.unpack(
-                        page, windowNs, id -> id == symbol.id(), (id, entry) -> windows.computeIfAbsent(
+                closedToNs,
+                (windowNs, page) ->
+                        TradePage.unpack(page, id -> id == symbol.id(), (id, entry) -> windows.computeIfAbsent(
                                         windowNs, start -> new ArrayList<>())
                                 .add(entry)));
-        List<TapeEntry> newestFirst = new ArrayList<>();
-        for (int i = pending.newest(symbol.id()); i >= 0; i = pending.previous(i)) {
-            long windowNs = pending.windowStart(i);
-            if (windowNs >= fromNs && windowNs < toNs) newestFirst.add(pending.entry(i));
-        }
-        for (int i = newestFirst.size() - 1; i >= 0; i--) {
-            TapeEntry entry = newestFirst.get(i);
-            windows.computeIfAbsent(base.floor(entry.timeNs()), start -> new ArrayList<>())
-                    .add(entry);
+        staged.forEach(symbol.id(), fromNs, closedToNs, (windowNs, entry) -> windows.computeIfAbsent(
+                        windowNs, start -> new ArrayList<>())
+                .add(entry));
+        for (OpenWindow open : symbol.openWindows()) {
+            if (open.startNs() < fromNs || open.startNs() >= toNs) continue;
+            List<TapeEntry> entries = new ArrayList<>();
+            open.log().forEach(entries::add);
+            windows.put(open.startNs(), entries);
         }
         return windows;
     }
@@ -150,13 +207,11 @@ public final class TapeState implements TapeStore.HeapState {
         return oldest[0];
     }
 
-    /** Start of the oldest base window among the symbol's trades of this transaction; {@code otherwise} without any. */
+    /** Start of the oldest base window of which the heap has trades of the symbol; {@code otherwise} without any. */
     public long oldestPendingNs(SymbolState symbol, long otherwise) {
-        long oldest = otherwise;
-        for (int i = pending.newest(symbol.id()); i >= 0; i = pending.previous(i)) {
-            oldest = Math.min(oldest, pending.windowStart(i));
-        }
-        return oldest;
+        OpenWindow open = symbol.oldestWindow();
+        long oldest = open == null ? otherwise : Math.min(otherwise, open.startNs());
+        return staged.oldestWindowNs(symbol.id(), oldest);
     }
 
     /** Event time that has passed for the symbol: by its own trades, or by the clock while it was quiet. */
@@ -175,7 +230,9 @@ public final class TapeState implements TapeStore.HeapState {
     @Override
     public void flush() {
         if (!changed) return;
-        spillTrades();
+        for (OpenWindow window : dirtyWindows) staged.add(window);
+        dirtyWindows.clear();
+        writeStaged();
         closedSums.flush(flushes);
         for (int page : dirtyPages) table.put(StateKeys.symbolPage(page), symbolPage.pack(page));
         dirtyPages.clear();
@@ -184,19 +241,14 @@ public final class TapeState implements TapeStore.HeapState {
         changed = false;
     }
 
-    private void spillTrades() {
-        int[] indices = pending.sorted();
-        int from = 0;
-        for (int to = 1; to <= indices.length; to++) {
-            long windowNs = pending.windowStart(indices[from]);
-            if (to == indices.length || pending.windowStart(indices[to]) != windowNs) {
-                byte[] page = tradePage.pack(pending, indices, from, to, windowNs);
-                table.put(StateKeys.tradePage(windowNs, flushes), page);
-                from = to;
-            }
+    private void writeStaged() {
+        PackedWriter out = new PackedWriter();
+        for (; storedTags < tags.count(); storedTags++) {
+            out.clear();
+            tags.writeTo(out, storedTags);
+            table.put(StateKeys.tag(storedTags), out.toBytes());
         }
-        if (indices.length > 0) flushes++;
-        pending.clear();
+        staged.flush((windowNs, page) -> table.put(StateKeys.tradePage(windowNs, flushes++), page));
     }
 
     private byte[] packMeta() {
@@ -227,6 +279,11 @@ public final class TapeState implements TapeStore.HeapState {
         Market wroteUnder = market.withHorizon(in.unsigned());
         clockNs = in.signed();
         flushes = in.unsigned();
+        table.scan(StateKeys.firstTag(), StateKeys.lastTag(), (key, tag) -> {
+            tags.readFrom(new PackedReader(tag));
+            return true;
+        });
+        storedTags = tags.count();
         table.scan(StateKeys.firstSymbolPage(), StateKeys.lastSymbolPage(), (key, page) -> {
             symbolPage.unpack(page);
             return true;
@@ -262,15 +319,18 @@ public final class TapeState implements TapeStore.HeapState {
         scanTrades(
                 windowNs,
                 windowNs + base.lengthNs(),
-                (start, page) ->
-                        tradePage.unpack(page, start, symbolIds::contains, (id, entry) -> entries.computeIfAbsent(
-                                        id, symbol -> new ArrayList<>())
-                                .add(entry)));
+                (start, page) -> TradePage.unpack(page, symbolIds::contains, (id, entry) -> entries.computeIfAbsent(
+                                id, symbol -> new ArrayList<>())
+                        .add(entry)));
+        PackedWriter stored = new PackedWriter();
         entries.forEach((id, accepted) -> {
-            OpenWindow window = symbols.byId(id).window(windowNs);
+            OpenWindow window = symbols.byId(id).findWindow(windowNs);
             for (TapeEntry entry : accepted) {
-                if (!entry.isCancel()) window.isFirstCopy(tags.exchangeOf(entry.tag()), entry.tradeId());
+                window.log().append(entry);
+                if (!entry.isCancel()) window.seen().add(tags.exchangeOf(entry.tag()), entry.tradeId());
             }
+            stored.clear();
+            window.log().store(stored); // it is in the table already
             for (TapeEntry trade : WindowTrades.of(accepted, tags).live()) counting.add(window, trade);
         });
     }
@@ -280,6 +340,7 @@ public final class TapeState implements TapeStore.HeapState {
     }
 
     private void scanTrades(long fromNs, long toNs, PageVisitor visitor) {
+        if (fromNs >= toNs) return;
         table.scan(StateKeys.tradePage(fromNs, 0), StateKeys.tradePage(toNs - 1, Long.MAX_VALUE), (key, page) -> {
             visitor.page(StateKeys.windowOfTradePage(key), page);
             return true;

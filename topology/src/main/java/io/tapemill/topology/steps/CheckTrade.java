@@ -3,6 +3,7 @@ package io.tapemill.topology.steps;
 import io.tapemill.schemas.FixedPoint;
 import io.tapemill.schemas.TradeKind;
 import io.tapemill.serdes.TradeMessage;
+import io.tapemill.topology.intake.RawRecord;
 import io.tapemill.topology.market.EventClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,12 +30,12 @@ public final class CheckTrade {
     /**
      * The reason to reject the message, or null to accept it.
      *
-     * @param key record key, may be null
+     * @param record that the message came in
      * @param recordNs record timestamp, ns since the Unix epoch
      */
-    public Rejection check(TradeMessage message, byte[] key, long recordNs) {
+    public Rejection check(TradeMessage message, RawRecord record, long recordNs) {
         if (message.kind() == TradeKind.TICK) return null;
-        Rejection wrong = checkSymbol(message, key);
+        Rejection wrong = checkSymbol(message, record);
         if (wrong == null) wrong = checkTime(message, recordNs);
         if (wrong == null && carriesTrade(message.kind())) wrong = checkAmounts(message);
         if (wrong == null && refersBack(message.kind())) wrong = checkReference(message, recordNs);
@@ -69,11 +70,18 @@ public final class CheckTrade {
         return clock.pick(message.participantTimeNs(), message.sipTimeNs());
     }
 
-    private static Rejection checkSymbol(TradeMessage message, byte[] key) {
-        if (key == null) return Rejection.NULL_KEY;
+    private static Rejection checkSymbol(TradeMessage message, RawRecord record) {
+        if (!record.hasKey()) return Rejection.NULL_KEY;
         if (message.symbolLength() == 0) return Rejection.EMPTY_SYMBOL;
-        int from = message.symbolOffset();
-        boolean same = Arrays.equals(key, 0, key.length, message.buffer(), from, from + message.symbolLength());
+        int key = record.keyOffset();
+        int symbol = message.symbolOffset();
+        boolean same = Arrays.equals(
+                record.keyBytes(),
+                key,
+                key + record.keyLength(),
+                message.buffer(),
+                symbol,
+                symbol + message.symbolLength());
         return same ? null : Rejection.KEY_NOT_SYMBOL;
     }
 

@@ -37,6 +37,8 @@ public final class CloseWindows {
 
     /** Closes what the symbol's own watermark has passed. */
     public void closePassed(SymbolState symbol) {
+        if (symbol.watermarkNs() - graceNs
+                < symbol.closedUntilNs() + base.interval().lengthNs()) return;
         long until = base.grid().startNs(symbol.watermarkNs() - graceNs);
         if (until <= symbol.closedUntilNs()) return;
         for (OpenWindow window = symbol.oldestWindow();
@@ -83,7 +85,7 @@ public final class CloseWindows {
             if (!sum.isEmpty())
                 symbol.level(i).at(kind.grid().startNs(window.startNs())).merge(sum);
         }
-        symbol.dropOldestWindow();
+        state.closeOldestWindow(symbol);
     }
 
     /** Closes windows of longer intervals that end at {@code untilNs} or before. */

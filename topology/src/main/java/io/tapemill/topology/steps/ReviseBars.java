@@ -111,7 +111,7 @@ public final class ReviseBars {
         messages.forEach(message -> state.remember(symbol, message));
         if (late == 0) {
             before.addAll(messages);
-            recount(symbol.window(windowNs), before, here.added);
+            recount(state.window(symbol, windowNs), before);
             return;
         }
         WindowHistory history = new WindowHistory(state.counting(), state.tags(), base.rule(), withoutPrice);
@@ -123,8 +123,7 @@ public final class ReviseBars {
         publications.add(() -> output.publish(symbol, base, windowNs, history.sum(), revision, cause));
     }
 
-    private void recount(OpenWindow window, List<TapeEntry> entries, TapeEntry added) {
-        if (added != null) window.isFirstCopy(state.tags().exchangeOf(added.tag()), added.tradeId());
+    private void recount(OpenWindow window, List<TapeEntry> entries) {
         window.clearSums();
         for (TapeEntry trade : WindowTrades.of(entries, state.tags()).live())
             state.counting().add(window, trade);

@@ -15,6 +15,7 @@ import io.tapemill.topology.TapemillTopology;
 import io.tapemill.topology.TestBroker;
 import io.tapemill.topology.TestTapes;
 import io.tapemill.topology.TopologyConfig;
+import io.tapemill.topology.intake.CoalesceRecords;
 import io.tapemill.topology.market.MarketRules;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -98,6 +99,7 @@ final class PipelineRun {
         properties.put("processing.guarantee", "exactly_once_v2");
         properties.put("commit.interval.ms", "500");
         properties.put("num.stream.threads", "2");
+        properties.put("main.consumer.interceptor.classes", CoalesceRecords.class.getName());
         return properties;
     }
 

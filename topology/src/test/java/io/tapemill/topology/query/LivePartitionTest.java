@@ -94,7 +94,7 @@ class LivePartitionTest {
         assertThatThrownBy(before::get)
                 .isInstanceOf(ExecutionException.class)
                 .hasRootCauseInstanceOf(PartitionClosedException.class);
-        assertThatThrownBy(() -> first.ask("A", PATIENCE)).isInstanceOf(PartitionClosedException.class);
+        assertThatThrownBy(() -> first.ask("A").await(PATIENCE)).isInstanceOf(PartitionClosedException.class);
     }
 
     @Test
@@ -110,7 +110,7 @@ class LivePartitionTest {
 
     @Test
     void shouldNotWaitForEver() {
-        assertThatThrownBy(() -> partition.ask("A", Duration.ofMillis(1))).isInstanceOf(TimeoutException.class);
+        assertThatThrownBy(() -> partition.ask("A").await(Duration.ofMillis(1))).isInstanceOf(TimeoutException.class);
     }
 
     private void publish(String symbol, String value) {
@@ -139,7 +139,7 @@ class LivePartitionTest {
 
     private static LiveSymbol ask(LivePartition partition, String symbol) {
         try {
-            return partition.ask(symbol, PATIENCE);
+            return partition.ask(symbol).await(PATIENCE);
         } catch (TimeoutException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -2,6 +2,7 @@ package io.tapemill.app.http.bars;
 
 import io.tapemill.app.http.Problem;
 import io.tapemill.app.http.bars.ShownBar.State;
+import io.tapemill.app.http.live.Asked;
 import io.tapemill.app.http.live.LiveSymbols;
 import io.tapemill.app.http.live.LiveView;
 import io.tapemill.schemas.Bar;
@@ -47,16 +48,32 @@ public final class BarSource {
      * @param any take the database's alone when the owner cannot be asked, instead of failing
      */
     public Found all(Series series, Slice slice, boolean any, Duration timeLeft) throws InterruptedException {
-        Optional<LiveView> view = view(series.symbol(), any, timeLeft);
+        Optional<LiveView> view = await(ask(series.symbol(), any), any, timeLeft);
         if (view.isEmpty()) return closed(series, slice, timeLeft);
         List<Bar> bars = stored.bars(series, slice, timeLeft);
         return new Found(Seam.join(bars, view.get(), series, slice), view);
     }
 
-    /** The newest bar; the database is asked only when no window is open. */
-    Found newest(Series series, boolean any, Duration timeLeft) throws InterruptedException {
+    /** Sends the question for open windows off, so that many can be under way before one is waited for. */
+    Asked ask(String symbol, boolean any) {
+        try {
+            return live.ask(symbol);
+        } catch (Problem problem) {
+            if (!any) throw problem;
+            return timeLeft -> {
+                throw problem;
+            };
+        }
+    }
+
+    /**
+     * The newest bar; the database is asked only when no window is open.
+     *
+     * @param asked for the symbol of the series
+     */
+    Found newest(Series series, Asked asked, boolean any, Duration timeLeft) throws InterruptedException {
         Slice slice = new Slice(Long.MIN_VALUE, Long.MAX_VALUE, true, 1);
-        Optional<LiveView> view = view(series.symbol(), any, timeLeft);
+        Optional<LiveView> view = await(asked, any, timeLeft);
         if (view.isPresent()) {
             LiveView onlyOpen = new LiveView(
                     true, 0, view.get().open(), List.of(), view.get().servedBy());
@@ -75,9 +92,9 @@ public final class BarSource {
         return found.live().filter(LiveView::known).isPresent() || stored.knows(symbol, timeLeft);
     }
 
-    private Optional<LiveView> view(String symbol, boolean any, Duration timeLeft) throws InterruptedException {
+    private static Optional<LiveView> await(Asked asked, boolean any, Duration timeLeft) throws InterruptedException {
         try {
-            return Optional.of(live.of(symbol, timeLeft));
+            return Optional.of(asked.await(timeLeft));
         } catch (Problem problem) {
             if (any && problem.status() > SERVER_ERROR) return Optional.empty();
             throw problem;

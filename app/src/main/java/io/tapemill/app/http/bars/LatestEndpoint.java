@@ -4,7 +4,9 @@ import io.tapemill.app.http.Answer;
 import io.tapemill.app.http.Endpoint;
 import io.tapemill.app.http.Request;
 import io.tapemill.app.http.bars.BarSource.Found;
+import io.tapemill.app.http.live.Asked;
 import io.tapemill.schemas.Interval;
+import io.tapemill.sink.postgres.BarPages.Series;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +37,12 @@ final class LatestEndpoint implements Endpoint {
         boolean any = request.choice("consistency", "active", "any").equals("any");
         List<ShownBar> bars = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
-        for (String symbol : symbols) {
-            Found found = source.newest(catalog.series(symbol, interval, session), any, request.timeLeft());
+        List<Asked> asked =
+                symbols.stream().map(symbol -> source.ask(symbol, any)).toList();
+        for (int i = 0; i < symbols.size(); i++) {
+            String symbol = symbols.get(i);
+            Series series = catalog.series(symbol, interval, session);
+            Found found = source.newest(series, asked.get(i), any, request.timeLeft());
             bars.addAll(found.bars());
             if (found.bars().isEmpty() && !source.knows(symbol, found, request.timeLeft())) unknown.add(symbol);
         }

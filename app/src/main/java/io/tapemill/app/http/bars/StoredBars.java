@@ -27,6 +27,8 @@ public final class StoredBars {
     private static final int FAILURES = 3;
     private static final Duration OPEN = Duration.ofSeconds(2);
     private static final String CANCELED = "57014";
+    /** SQL states of lost connections, lacking resources, shutdown, I/O errors and of a primary that is none any more. */
+    private static final List<String> AWAY = List.of("08", "53", "57P", "58", "25006");
 
     private final BarPages pages;
     private final BarReader reader;
@@ -43,7 +45,7 @@ public final class StoredBars {
                         .failureRateThreshold(100)
                         .waitDurationInOpenState(OPEN)
                         .permittedNumberOfCallsInHalfOpenState(1)
-                        .ignoreException(failure -> failure instanceof SQLException sql && isCanceled(sql))
+                        .recordException(failure -> failure instanceof SQLException sql && isAway(sql))
                         .build());
     }
 
@@ -80,6 +82,7 @@ public final class StoredBars {
             throw unavailable();
         } catch (SQLException e) {
             if (isCanceled(e)) throw timeout();
+            if (!isAway(e)) throw new IllegalStateException("PostgreSQL refused a query: " + e.getMessage(), e);
             LOG.warn("PostgreSQL did not answer a request (SQLState {}): {}", e.getSQLState(), e.getMessage());
             throw unavailable();
         } catch (RuntimeException e) {
@@ -91,6 +94,12 @@ public final class StoredBars {
 
     private static boolean isCanceled(SQLException failure) {
         return CANCELED.equals(failure.getSQLState());
+    }
+
+    /** Whether another try may find a database that answers: only such failures speak against it. */
+    private static boolean isAway(SQLException failure) {
+        String state = failure.getSQLState();
+        return state == null || AWAY.stream().anyMatch(state::startsWith);
     }
 
     private static Problem unavailable() {

@@ -30,17 +30,18 @@ public final class LiveSymbols implements AutoCloseable {
         new PeerEndpoint(this).addTo(routes);
     }
 
-    /** {@link Problem} when the open windows cannot be had now, or would leave a hole before them. */
-    public LiveView of(String symbol, Duration timeLeft) throws InterruptedException {
+    /** Sends the question off; many may be under way at a time. {@link Problem} when there is nobody to ask. */
+    public Asked ask(String symbol) {
         Owner owner = ownership().ownerOf(symbol);
-        PeerJson.Symbol found;
-        String servedBy = self;
         if (owner instanceof Owner.There there) {
-            servedBy = there.hostAndPort();
-            found = peers.ask(servedBy, symbol, timeLeft);
-        } else {
-            found = ask(owner, symbol, timeLeft);
+            PeerClient.Reply reply = peers.ask(there.hostAndPort(), symbol);
+            return timeLeft -> view(reply.await(timeLeft), there.hostAndPort());
         }
+        PeerClient.Reply reply = askHere(owner, symbol);
+        return timeLeft -> view(reply.await(timeLeft), self);
+    }
+
+    private LiveView view(PeerJson.Symbol found, String servedBy) {
         if (!found.complete()) {
             throw new Problem(
                             503,
@@ -55,7 +56,7 @@ public final class LiveSymbols implements AutoCloseable {
 
     /** The same from this instance alone. */
     PeerJson.Symbol here(String symbol, Duration timeLeft) throws InterruptedException {
-        return ask(ownership().ownerHere(symbol), symbol, timeLeft);
+        return askHere(ownership().ownerHere(symbol), symbol).await(timeLeft);
     }
 
     private Ownership ownership() {
@@ -66,11 +67,15 @@ public final class LiveSymbols implements AutoCloseable {
                         + " or for closed bars only"));
     }
 
-    private PeerJson.Symbol ask(Owner owner, String symbol, Duration timeLeft) throws InterruptedException {
+    private PeerClient.Reply askHere(Owner owner, String symbol) {
         if (owner instanceof Owner.Nobody nobody) throw unowned(nobody);
-        LivePartition partition = ((Owner.Here) owner).partition();
+        LivePartition.Asked asked = ((Owner.Here) owner).partition().ask(symbol);
+        return timeLeft -> await(asked, timeLeft);
+    }
+
+    private PeerJson.Symbol await(LivePartition.Asked asked, Duration timeLeft) throws InterruptedException {
         try {
-            LiveSymbol live = partition.ask(symbol, timeLeft);
+            LiveSymbol live = asked.await(timeLeft);
             return new PeerJson.Symbol(
                     live.known(), live.watermarkNs(), codec.encode(live.open()), live.closed(), live.complete());
         } catch (PartitionClosedException e) {

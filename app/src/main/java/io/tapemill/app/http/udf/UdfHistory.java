@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 /** {@code /udf/history}: bars as columns, the open one included. */
 final class UdfHistory {
     private static final long SECOND_NS = 1_000_000_000L;
-    private static final int MOST_SECONDS = Integer.MAX_VALUE;
+    /** Later and earlier times do not fit into ns. */
+    private static final long MOST_SECONDS = Long.MAX_VALUE / SECOND_NS;
 
     private final Catalog catalog;
     private final BarSource source;
@@ -41,8 +42,8 @@ final class UdfHistory {
                         "resolution '" + resolution + "' is not there; there are "
                                 + String.join(", ", Resolutions.of(catalog.intervals()))));
         Series series = catalog.series(symbol, interval, "all");
-        long fromNs = request.integer("from", 0, 0, MOST_SECONDS) * SECOND_NS;
-        long toNs = request.integer("to", MOST_SECONDS, 0, MOST_SECONDS) * SECOND_NS;
+        long fromNs = request.number("from", 0, -MOST_SECONDS, MOST_SECONDS) * SECOND_NS;
+        long toNs = request.number("to", MOST_SECONDS, -MOST_SECONDS, MOST_SECONDS) * SECOND_NS;
         int countback = request.integer("countback", 0, 0, mostRows);
         List<ShownBar> bars = bars(request, series, fromNs, toNs, countback);
         return bars.isEmpty() ? noData(request, series, fromNs) : Answer.json(200, columns(bars));

@@ -1,0 +1,33 @@
+package io.tapemill.bench.tape;
+
+/**
+ * What a made-up tape looks like; the same shape gives the same tape, to the byte.
+ *
+ * @param trades messages that are trades, copies included
+ * @param symbols how many there are; a few of them have most of the trades
+ * @param perSecond trades in a second of event time: how dense the tape is, and so how many trades a bar has
+ * @param late share of trades that come long after their window has closed
+ * @param cancelled share of trades that are cancelled later
+ * @param seed of everything that is random
+ */
+public record TapeShape(long trades, int symbols, int perSecond, double late, double cancelled, long seed) {
+    /** Copies sent again, as on every real feed. */
+    static final double DUPLICATES = 0.005;
+    /** Odd lots: they count for volume and set no price. */
+    static final double ODD_LOTS = 0.25;
+    /** A trade may come this much after a later one: less than the grace. */
+    static final long DISORDER_NS = 200_000_000L;
+    /** How late a late trade is at most. */
+    static final long LATE_NS = 3_600_000_000_000L;
+    /** 2026-03-11 10:00 in New York, in the regular session. */
+    public static final long START_NS = 1_773_237_600_000_000_000L;
+
+    public TapeShape {
+        if (trades < 1 || symbols < 1 || perSecond < 1) {
+            throw new IllegalArgumentException("trades, symbols and trades per second must be 1 or more");
+        }
+        if (late < 0 || late > 0.5 || cancelled < 0 || cancelled > 0.1) {
+            throw new IllegalArgumentException("late must be 0 to 0.5 and cancelled 0 to 0.1");
+        }
+    }
+}

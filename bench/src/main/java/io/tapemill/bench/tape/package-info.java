@@ -1,0 +1,2 @@
+/** A made-up tape that knows its bars. */
+package io.tapemill.bench.tape;

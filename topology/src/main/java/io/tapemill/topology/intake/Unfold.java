@@ -1,0 +1,33 @@
+package io.tapemill.topology.intake;
+
+import java.util.function.Consumer;
+
+/** Takes carriers apart again, record by record; a record that is no carrier passes as it is. Owned by one thread. */
+public final class Unfold {
+    private final Carrier.Cursor cursor = new Carrier.Cursor();
+    private final RawRecord current = new RawRecord();
+    private final Consumer<RawRecord> next;
+
+    /** @param next takes each record; it is valid during the call */
+    public Unfold(Consumer<RawRecord> next) {
+        this.next = next;
+    }
+
+    /** The record that {@code next} was last called with. */
+    public RawRecord current() {
+        return current;
+    }
+
+    /** Takes what came from the consumer. */
+    public void accept(byte[] key, byte[] value, long timestampMs, long offset) {
+        if (key != Carrier.KEY) {
+            next.accept(current.at(key, value, timestampMs, offset));
+            return;
+        }
+        cursor.start(value, offset);
+        while (cursor.hasNext()) {
+            cursor.next(current);
+            next.accept(current);
+        }
+    }
+}
