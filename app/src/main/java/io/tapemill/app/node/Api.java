@@ -25,6 +25,7 @@ import io.tapemill.app.settings.RegistrySettings;
 import io.tapemill.app.settings.Settings;
 import io.tapemill.serdes.RestSchemaRegistry;
 import io.tapemill.serdes.SchemaRegistry;
+import io.tapemill.sink.cache.HotBars;
 import io.tapemill.sink.postgres.Database;
 import java.io.IOException;
 import java.time.Clock;
@@ -72,7 +73,7 @@ final class Api implements AutoCloseable {
         Database ofWatch =
                 keep(Database.of(PipelineSettings.database(settings), WATCH_CONNECTIONS, CONNECTION_PATIENCE));
         keep(StoredWatch.start(settings, instance.live(), ofWatch.pooled()));
-        StoredBars stored = new StoredBars(database.pooled());
+        StoredBars stored = new StoredBars(database.pooled(), instance.cache().map(HotBars.class::cast));
         BarStreams streams = keep(streams(settings, registry, database.pooled(), live));
         StreamEndpoint.addTo(routes, streams);
         ClusterEndpoints.addTo(routes, instance, streams, hostAndPort);

@@ -2,6 +2,7 @@
 import { switchTheme } from '/web/theme.js';
 
 const PERIOD_MS = 2000;
+const REDIS = { NONE: 'in process', CLOSED: 'well', HALF_OPEN: 'coming back', OPEN: 'away' };
 const element = id => document.getElementById(id);
 const seconds = ms => ms === null || ms === undefined ? '–' : ms < 10000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;
 const number = value => value === null || value === undefined ? '–' : Number(value).toLocaleString('en-US');
@@ -30,7 +31,9 @@ function table(id, titles, rows, none) {
   });
   if (rows.length === 0) {
     const row = document.createElement('tr');
-    row.append(cell(none));
+    const only = cell(none);
+    only.colSpan = titles.length;
+    row.append(only);
     body.push(row);
   }
   element(id).replaceChildren(head, ...body);
@@ -55,7 +58,7 @@ function show(cluster) {
       cell(each.sink ?? '–'), cell(restore(each.restoredPercent ?? null)), cell(seconds(each.freshnessMs), 'number'),
       cell(number(each.sinkLag), 'number'), cell(number(each.openStreams), 'number'),
       cell(each.cacheHitPercent === null || each.cacheHitPercent === undefined ? '–' : `${each.cacheHitPercent} %`, 'number'),
-      cell(each.redis ?? '–'),
+      cell(REDIS[each.redis] ?? '–', each.redis === 'OPEN' ? 'bad' : ''),
     ]), 'no instance is known');
   table('partitions', ['#Partition', 'Built by', '#Trades behind', 'Stored by', '#Bars behind', '#Stored up to'],
     cluster.partitions.map(each => [
