@@ -93,7 +93,7 @@ final class Api implements AutoCloseable {
                 topic,
                 registry,
                 Optional.of(new DatabaseSnapshots(dataSource, topic)),
-                symbol -> live.of(symbol, OPEN_WINDOWS_PATIENCE).open());
+                symbol -> live.ask(symbol).await(OPEN_WINDOWS_PATIENCE).open());
     }
 
     private <T extends AutoCloseable> T keep(T piece) {

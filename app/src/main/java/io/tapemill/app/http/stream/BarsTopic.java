@@ -80,9 +80,13 @@ final class BarsTopic implements AutoCloseable {
         return positions;
     }
 
+    /** Asked for first: from then on these partitions are the ones that are read. */
     Map<Integer, Long> beginnings(Map<Integer, Long> ofPartitions) {
-        return byNumber(consumer.beginningOffsets(
-                ofPartitions.keySet().stream().map(this::at).toList()));
+        List<TopicPartition> asked =
+                ofPartitions.keySet().stream().map(this::at).toList();
+        // the consumer complains in the log about offsets of partitions that it does not read
+        consumer.assign(asked);
+        return byNumber(consumer.beginningOffsets(asked));
     }
 
     Map<Integer, Long> ends(Map<Integer, Long> ofPartitions) {

@@ -26,7 +26,7 @@ record Subscription(
         Optional<Map<Integer, Long>> lastOffsets) {
     private static final int MOST_SYMBOLS = 500;
     private static final int MOST_BARS = 1_000;
-    private static final Set<String> PARAMETERS = Set.of("symbols", "interval", "updates", "snapshot", "last-event-id");
+    static final Set<String> PARAMETERS = Set.of("symbols", "interval", "updates", "snapshot", "last-event-id");
 
     static Subscription of(Request request, List<Interval> intervals) {
         request.allowOnly(PARAMETERS);

@@ -2,6 +2,9 @@ package io.tapemill.app.http.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.tapemill.app.http.HttpServer;
 import io.tapemill.app.http.HttpSettings;
 import io.tapemill.app.http.Routes;
@@ -23,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
@@ -284,6 +289,35 @@ class BarStreamsIT {
             writer.commit("A");
             return streams.status().open() == 0;
         });
+    }
+
+    @Test
+    void shouldBeWhatTheContractSays() throws Exception {
+        snapshots = Optional.of(databaseAfter(1));
+        serve(1_000, 100_000, Duration.ofSeconds(15));
+        JsonNode contract = new ObjectMapper(new YAMLFactory())
+                .readTree(Path.of("..", "docs", "openapi.yaml").toFile())
+                .path("paths")
+                .path("/v1/stream/bars")
+                .path("get");
+        Set<String> named = new TreeSet<>();
+        for (JsonNode parameter : contract.path("parameters")) {
+            String reference = parameter.path("$ref").asText();
+            named.add(parameter.path("name").asText(reference.substring(reference.lastIndexOf('/') + 1)));
+        }
+        assertThat(named).isEqualTo(Subscription.PARAMETERS);
+        for (String values : List.of("updates=final", "updates=all", "snapshot=1", "last-event-id=0:-1")) {
+            try (EventReader client = new EventReader(server.port(), "symbols=A&interval=1m&" + values, "")) {
+                assertThat(client.status()).as(values).contains("200");
+            }
+        }
+        try (EventReader client = open("symbols=A&interval=1m", "")) {
+            writer.commit("A");
+            String example = contract.at("/responses/200/content/text~1event-stream/example")
+                    .asText();
+            assertThat(example)
+                    .contains("event: bar\ndata: " + client.next("bar").data() + "\n");
+        }
     }
 
     @Test
