@@ -7,6 +7,8 @@ import io.tapemill.serdes.TradeReader;
 import io.tapemill.topology.bars.BarKind;
 import io.tapemill.topology.intake.RawRecord;
 import io.tapemill.topology.market.Market;
+import io.tapemill.topology.query.OpenBars;
+import io.tapemill.topology.query.OpenSymbol;
 import io.tapemill.topology.state.Expiry;
 import io.tapemill.topology.state.StateTable;
 import io.tapemill.topology.state.SymbolState;
@@ -67,6 +69,7 @@ final class BarPipeline implements TapeStore.HeapState {
     private final CancelTrade cancelTrade;
     private final CloseWindows closeWindows;
     private final Expiry expiry;
+    private final OpenBars openBars;
 
     /** Takes up the state that {@code table} holds. */
     BarPipeline(
@@ -84,6 +87,7 @@ final class BarPipeline implements TapeStore.HeapState {
         base = kinds.get(0);
         state = new TapeState(table, kinds, market);
         expiry = new Expiry(table, kinds, market);
+        openBars = new OpenBars(kinds, market, config.generation());
         boolean withoutPrice = config.market().barsWithoutPrice();
         BarOutput bars = countedBars(config, encoder);
         check = new CheckTrade(config.market().clock(), config.maxClockSkew());
@@ -132,6 +136,11 @@ final class BarPipeline implements TapeStore.HeapState {
             if (closeWindows.wouldClose(symbol, recordTimeMs * NS_PER_MS)) return true;
         }
         return false;
+    }
+
+    /** The open windows of the symbol with this record key. */
+    OpenSymbol open(byte[] symbol) {
+        return openBars.of(state.knownSymbol(symbol));
     }
 
     /** Brings the table level with the heap; called inside each commit. */

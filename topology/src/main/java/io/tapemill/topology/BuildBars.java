@@ -9,8 +9,11 @@ import io.tapemill.serdes.TradeEncoder;
 import io.tapemill.serdes.TradeReader;
 import io.tapemill.topology.intake.RawRecord;
 import io.tapemill.topology.intake.Unfold;
+import io.tapemill.topology.query.LiveBars;
+import io.tapemill.topology.query.LivePartition;
 import io.tapemill.topology.state.TapeStore;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -27,6 +30,8 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
     static final String BARS = "bars";
     static final String LATE = "late";
     static final String DEAD = "dead";
+    /** How long a question about open windows waits at most for a record to be answered after. */
+    private static final Duration ANSWER_INTERVAL = Duration.ofMillis(20);
 
     private final TopologyConfig config;
     private final TradeReader reader;
@@ -35,6 +40,8 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
     private final TradeEncoder tickEncoder;
     private final TapeCounts counts;
     private final Ticks ticks;
+    private final LiveBars liveBars;
+    private LivePartition live;
     private ProcessorContext<byte[], byte[]> context;
     private TapeStore store;
     private BarPipeline pipeline;
@@ -48,9 +55,11 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
             RejectedRecordEncoder rejectedEncoder,
             TradeEncoder tickEncoder,
             TapeCounts counts,
-            Ticks ticks) {
+            Ticks ticks,
+            LiveBars liveBars) {
         this.ticks = ticks;
         this.config = config;
+        this.liveBars = liveBars;
         this.reader = reader;
         this.barEncoder = barEncoder;
         this.rejectedEncoder = rejectedEncoder;
@@ -64,7 +73,12 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
         context = processorContext;
         store = context.getStateStore(TapemillTopology.STORE);
         pipeline = new BarPipeline(config, store, reader, barEncoder, this, counts);
-        store.attach(pipeline);
+        live = liveBars.open(context.taskId().partition(), pipeline::open);
+        store.attach(() -> {
+            pipeline.flush();
+            live.flushed();
+        });
+        context.schedule(ANSWER_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> live.answer());
         if (!config.tickInterval().isZero()) {
             context.schedule(config.tickInterval(), PunctuationType.WALL_CLOCK_TIME, this::tickWhenQuiet);
         }
@@ -74,16 +88,19 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
     public void process(Record<byte[], byte[]> record) {
         source = context.recordMetadata().orElseThrow();
         unfold.accept(record.key(), record.value(), record.timestamp(), source.offset());
+        live.answer();
     }
 
     @Override
     public void close() {
+        if (live != null) liveBars.close(context.taskId().partition(), live);
         if (store != null) store.detach();
     }
 
     @Override
     public void bar(byte[] key, byte[] value) {
         context.forward(new Record<>(key, value, recordTimeMs()), BARS);
+        live.published(key, value);
     }
 
     @Override

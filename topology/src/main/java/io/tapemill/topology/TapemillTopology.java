@@ -6,6 +6,7 @@ import io.tapemill.serdes.RejectedRecordEncoder;
 import io.tapemill.serdes.SchemaRegistry;
 import io.tapemill.serdes.TradeEncoder;
 import io.tapemill.serdes.TradeReader;
+import io.tapemill.topology.query.LiveBars;
 import io.tapemill.topology.state.TapeStore;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -41,23 +42,37 @@ public final class TapemillTopology {
     private final Supplier<TradeReader> readers;
     private final TapeCounts counts;
     private final Ticks ticks;
+    private final LiveBars live;
     private final int barSchema;
     private final int rejectedSchema;
     private final int tradeSchema;
 
-    /**
-     * Registers the schemas of everything that will be written.
-     *
-     * @param readers makes a reader of trades for each task
-     * @param ticks takes the ticks that quiet symbols need
-     */
+    /** Nobody asks for open windows. */
     public TapemillTopology(
             TopologyConfig config,
             SchemaRegistry registry,
             Supplier<TradeReader> readers,
             TapeCounts counts,
             Ticks ticks) {
+        this(config, registry, readers, counts, ticks, new LiveBars());
+    }
+
+    /**
+     * Registers the schemas of everything that will be written.
+     *
+     * @param readers makes a reader of trades for each task
+     * @param ticks takes the ticks that quiet symbols need
+     * @param live where the tasks can be asked for their open windows
+     */
+    public TapemillTopology(
+            TopologyConfig config,
+            SchemaRegistry registry,
+            Supplier<TradeReader> readers,
+            TapeCounts counts,
+            Ticks ticks,
+            LiveBars live) {
         this.ticks = ticks;
+        this.live = live;
         this.config = config;
         this.readers = readers;
         this.counts = counts;
@@ -102,6 +117,7 @@ public final class TapemillTopology {
                 new RejectedRecordEncoder(rejectedSchema),
                 new TradeEncoder(tradeSchema),
                 counts,
-                ticks);
+                ticks,
+                live);
     }
 }

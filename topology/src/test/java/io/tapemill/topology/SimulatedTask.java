@@ -7,6 +7,7 @@ import io.tapemill.serdes.MalformedRecordException;
 import io.tapemill.serdes.SchemaRegistry;
 import io.tapemill.serdes.TradeDecoder;
 import io.tapemill.topology.intake.RawRecord;
+import io.tapemill.topology.query.OpenSymbol;
 import io.tapemill.topology.state.StateTable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -92,6 +93,10 @@ final class SimulatedTask {
         rejections.clear();
         position = committedPosition;
         start();
+    }
+
+    OpenSymbol open(byte[] symbol) {
+        return pipeline.open(symbol);
     }
 
     List<Bar> bars() {

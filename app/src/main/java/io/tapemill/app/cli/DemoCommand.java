@@ -4,9 +4,9 @@ import io.tapemill.app.demo.BarBoard;
 import io.tapemill.app.demo.BarFollower;
 import io.tapemill.app.demo.DemoFeed;
 import io.tapemill.app.demo.DemoTape;
-import io.tapemill.app.http.HealthServer;
 import io.tapemill.app.instance.Instance;
 import io.tapemill.app.instance.MarketSettings;
+import io.tapemill.app.node.Node;
 import io.tapemill.app.sandbox.Sandbox;
 import io.tapemill.app.sandbox.SandboxConfig;
 import io.tapemill.app.settings.Keys;
@@ -88,12 +88,12 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private int run(Settings settings, DemoShutdown shutdown) throws Exception {
-        Instance instance = shutdown.keep(Instance.start(settings));
-        HealthServer http = shutdown.keep(HealthServer.start(httpPort, instance));
+        Node node = shutdown.keep(Node.start(settings));
+        Instance instance = node.instance();
         RestSchemaRegistry registry = shutdown.keep(new RestSchemaRegistry(RegistrySettings.of(settings)));
         TradePublisher publisher = shutdown.keep(new TradePublisher(settings, registry));
         instance.ready().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        say("instance ready, " + http.url() + "/health/ready");
+        say("instance ready; see the bars at " + node.url() + "/ and the instance at " + node.url() + "/cluster");
 
         double seconds = length == null ? Double.POSITIVE_INFINITY : length.toMillis() / 1e3;
         long startNs = DemoFeed.nowNs();

@@ -1,7 +1,6 @@
 package io.tapemill.app.cli;
 
-import io.tapemill.app.http.HealthServer;
-import io.tapemill.app.instance.Instance;
+import io.tapemill.app.node.Node;
 import io.tapemill.app.settings.Keys;
 import io.tapemill.app.settings.Need;
 import io.tapemill.app.settings.Settings;
@@ -37,25 +36,22 @@ public final class RunCommand implements Callable<Integer> {
         List<Need> needs = new ArrayList<>(List.of(Need.KAFKA, Need.REGISTRY));
         if (common.settings().get(Keys.ROLES).contains("sink")) needs.add(Need.DATABASE);
         Settings settings = common.settings(needs.toArray(new Need[0]));
-        StopOnSignal<Instance> stop = StopOnSignal.install("instance", Instance::close, this::progress);
-        Instance instance = stop.start(() -> Instance.start(settings));
-        try (HealthServer health = HealthServer.start(settings.get(Keys.HTTP_PORT), instance)) {
-            instance.ready().thenRun(() -> ready(settings, health));
-            CompletableFuture.anyOf(instance.ended()).join();
+        StopOnSignal<Node> stop = StopOnSignal.install("instance", Node::close, this::progress);
+        try (Node node = stop.start(() -> Node.start(settings))) {
+            node.instance().ready().thenRun(() -> ready(settings, node));
+            CompletableFuture.anyOf(node.instance().ended()).join();
             return ExitCode.DONE;
         } catch (CompletionException e) {
             progress("the instance stops: " + FailureReport.describe(e.getCause()));
             return ExitCode.FAILURE;
-        } finally {
-            instance.close();
         }
     }
 
-    private void ready(Settings settings, HealthServer health) {
+    private void ready(Settings settings, Node node) {
         PrintWriter out = spec.commandLine().getOut();
         out.println("tapemill ready: " + settings.get(Keys.APPLICATION_ID) + " "
                 + String.join("+", settings.get(Keys.ROLES)) + " on " + settings.bootstrapServers() + ", "
-                + health.url());
+                + node.url());
         out.flush();
     }
 

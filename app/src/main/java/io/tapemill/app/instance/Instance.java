@@ -6,17 +6,24 @@ import io.tapemill.app.settings.RegistrySettings;
 import io.tapemill.app.settings.Settings;
 import io.tapemill.serdes.RestSchemaRegistry;
 import io.tapemill.sink.BarSink;
-import io.tapemill.sink.BarsCommitted;
 import io.tapemill.sink.SinkConfig;
 import io.tapemill.sink.SinkStatus;
+import io.tapemill.sink.cache.BarCache;
+import io.tapemill.sink.cache.BarSource;
+import io.tapemill.sink.postgres.BarReader;
 import io.tapemill.sink.postgres.Database;
 import io.tapemill.topology.TapeCounts;
 import io.tapemill.topology.TapemillTopology;
+import io.tapemill.topology.query.LiveBars;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -32,25 +39,38 @@ public final class Instance implements AutoCloseable {
     private static final int READER_CONNECTIONS = 4;
 
     private final TapeCounts counts = new TapeCounts();
+    private final LiveBars live = new LiveBars();
+    private final String hostAndPort;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
     private final Duration shutdownTimeout;
     private Optional<KafkaStreams> streams = Optional.empty();
+    private Optional<Ownership> ownership = Optional.empty();
     private Optional<BarSink> sink = Optional.empty();
+    private Optional<BarCache> cache = Optional.empty();
+    private Optional<Freshness> freshness = Optional.empty();
+    private final ThreadFailures threadFailures = new ThreadFailures();
 
-    private Instance(Duration shutdownTimeout) {
+    private Instance(String hostAndPort, Duration shutdownTimeout) {
+        this.hostAndPort = hostAndPort;
         this.shutdownTimeout = shutdownTimeout;
+    }
+
+    /** An instance without an HTTP interface: the others cannot ask it for open windows. */
+    public static Instance start(Settings settings) throws IOException {
+        return start(settings, "");
     }
 
     /**
      * Starts everything and returns while partitions are still being assigned and state restored; see {@link #ready}.
      *
+     * @param hostAndPort of this instance's HTTP interface, as the other instances reach it
      * @throws io.tapemill.app.settings.InvalidSettingsException when the settings do not allow a start
      * @throws RuntimeException naming what does not answer; nothing is left running
      */
-    public static Instance start(Settings settings) throws IOException {
-        Instance instance = new Instance(settings.get(Keys.SHUTDOWN_TIMEOUT));
+    public static Instance start(Settings settings, String hostAndPort) throws IOException {
+        Instance instance = new Instance(hostAndPort, settings.get(Keys.SHUTDOWN_TIMEOUT));
         try {
             instance.open(settings);
             return instance;
@@ -76,26 +96,43 @@ public final class Instance implements AutoCloseable {
         TickProducer ticks = new TickProducer(settings);
         toClose.push(ticks);
         TapemillTopology topology = new TapemillTopology(
-                PipelineSettings.topology(settings), registry, TradeReaders.of(settings, registry), counts, ticks);
-        KafkaStreams kafkaStreams = new KafkaStreams(topology.build(), StreamsSettings.of(settings, folder.path()));
-        kafkaStreams.setUncaughtExceptionHandler(new ThreadFailures());
+                PipelineSettings.topology(settings),
+                registry,
+                TradeReaders.of(settings, registry),
+                counts,
+                ticks,
+                live);
+        KafkaStreams kafkaStreams =
+                new KafkaStreams(topology.build(), StreamsSettings.of(settings, folder.path(), hostAndPort));
+        RestoreProgress restore = new RestoreProgress();
+        kafkaStreams.setGlobalStateRestoreListener(restore);
+        kafkaStreams.setUncaughtExceptionHandler(threadFailures);
         kafkaStreams.setStateListener((state, before) -> stateChanged(state));
         toClose.push(() -> closeStreams(kafkaStreams));
         streams = Optional.of(kafkaStreams);
+        ownership = Optional.of(new Ownership(kafkaStreams, live, hostAndPort, restore));
         kafkaStreams.start();
     }
 
     private void startSink(Settings settings, RestSchemaRegistry registry, boolean alone) {
         SinkConfig config = PipelineSettings.sink(settings);
-        Database database = Database.of(config.database(), READER_CONNECTIONS);
-        toClose.push(database);
-        database.migrate();
-        BarSink barSink =
-                new BarSink(config, database.unpooled(), registry, BarsCommitted.NOBODY, ended::completeExceptionally);
+        Database bars = Database.of(config.database(), READER_CONNECTIONS);
+        toClose.push(bars);
+        bars.migrate();
+        BarCache barCache = BarCache.of(PipelineSettings.cache(settings), source(bars));
+        toClose.push(barCache);
+        cache = Optional.of(barCache);
+        freshness = Optional.of(new Freshness(barCache, Clock.systemUTC()));
+        BarSink barSink = new BarSink(config, bars.unpooled(), registry, freshness.get(), ended::completeExceptionally);
         toClose.push(() -> barSink.close(shutdownTimeout));
         sink = Optional.of(barSink);
         barSink.start();
         if (alone) ready.complete(null);
+    }
+
+    private static BarSource source(Database database) {
+        BarReader reader = new BarReader(database.pooled());
+        return (series, count) -> reader.newest(series.symbol(), series.interval(), series.session(), count);
     }
 
     private void stateChanged(KafkaStreams.State state) {
@@ -142,6 +179,16 @@ public final class Instance implements AutoCloseable {
         return counts;
     }
 
+    /** The partitions that are worked on here. */
+    public LiveBars live() {
+        return live;
+    }
+
+    /** Empty without the topology role. */
+    public Optional<Ownership> ownership() {
+        return ownership;
+    }
+
     /** Empty without the topology role. */
     public Optional<KafkaStreams.State> streamsState() {
         return streams.map(KafkaStreams::state);
@@ -150,6 +197,26 @@ public final class Instance implements AutoCloseable {
     /** Empty without the sink role. */
     public Optional<SinkStatus> sinkStatus() {
         return sink.map(BarSink::status);
+    }
+
+    /** The newest bars, kept up by the sink; empty without the sink role. */
+    public Optional<BarCache> cache() {
+        return cache;
+    }
+
+    /** How long after its end the newest bar was in the database, in ms; empty before the first one. */
+    public OptionalLong freshnessMs() {
+        return freshness.map(Freshness::newestMs).orElse(OptionalLong.empty());
+    }
+
+    /** What went wrong last, of each kind. */
+    public List<Fault> faults() {
+        List<Fault> faults = new ArrayList<>();
+        sinkStatus()
+                .flatMap(SinkStatus::lastError)
+                .ifPresent(error -> faults.add(new Fault(error.at(), "sink: " + error.message())));
+        threadFailures.last().ifPresent(faults::add);
+        return faults;
     }
 
     @Override

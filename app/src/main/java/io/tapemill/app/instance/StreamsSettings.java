@@ -18,6 +18,8 @@ final class StreamsSettings {
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
             // one source topic: nothing to wait for, and the cheapest way through the task
             Map.entry("max.task.idle.ms", "-1"),
+            // an idle thread looks this often for questions about its open windows
+            Map.entry("poll.ms", "20"),
             Map.entry("main.consumer.max.poll.records", "10000"),
             // many records at a time into the task; the buffer then counts carriers of up to 256
             Map.entry("main.consumer.interceptor.classes", CoalesceRecords.class.getName()),
@@ -40,8 +42,12 @@ final class StreamsSettings {
 
     private StreamsSettings() {}
 
-    /** {@link InvalidSettingsException} when the user sets what must stay as it is. */
-    static Properties of(Settings settings, Path stateFolder) {
+    /**
+     * {@link InvalidSettingsException} when the user sets what must stay as it is.
+     *
+     * @param hostAndPort where the other instances reach the HTTP interface of this one; empty when there is none
+     */
+    static Properties of(Settings settings, Path stateFolder, String hostAndPort) {
         Properties properties = new Properties();
         properties.putAll(DEFAULTS);
         Map<String, Object> user = settings.kafkaProperties(KafkaRole.STREAMS);
@@ -55,6 +61,7 @@ final class StreamsSettings {
         properties.putAll(user);
         properties.putAll(FIXED);
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.get(Keys.APPLICATION_ID));
+        if (!hostAndPort.isEmpty()) properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, hostAndPort);
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.get(Keys.THREADS));
         properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.get(Keys.STANDBY_REPLICAS));

@@ -35,14 +35,87 @@ public final class Keys {
             List.of("topology", "sink"),
             HIGH,
             "What an instance does: topology computes bars from trades, sink writes bars to PostgreSQL.");
-    public static final Key<Integer> HTTP_PORT =
-            INSTANCE.integer("tapemill.http.port", 8080, 0, 65535, "Port of the HTTP interface; 0 takes a free one.");
     public static final Key<Duration> SHUTDOWN_TIMEOUT = INSTANCE.duration(
             "tapemill.shutdown.timeout",
             "PT30S",
             ONE_MS,
             MEDIUM,
             "How long a clean stop may take before the process ends anyway.");
+
+    private static final KeyGroup HTTP = group("HTTP interface");
+    public static final Key<Integer> HTTP_PORT =
+            HTTP.integer("tapemill.http.port", 8080, 0, 65535, "Port of the HTTP interface; 0 takes a free one.");
+    public static final Key<String> HTTP_HOST = HTTP.text(
+            "tapemill.http.host",
+            "127.0.0.1",
+            HIGH,
+            "Address that the HTTP interface listens on, and under which the other instances of the application reach this one. It asks nobody who he is: take one of a private network, never one that strangers reach.");
+    public static final Key<Integer> HTTP_CONNECTIONS = HTTP.integer(
+            "tapemill.http.connections",
+            12_000,
+            1,
+            1_000_000,
+            "Connections open at a time; a request on one more is answered 503 and the connection closed. Mind the limit of open files.");
+    public static final Key<Integer> HTTP_REQUESTS = HTTP.integer(
+            "tapemill.http.requests",
+            64,
+            1,
+            100_000,
+            "Requests worked on or waiting for a thread at a time; one more is answered 503. Streams and answers on their way to slow readers do not count.");
+    public static final Key<Integer> HTTP_THREADS = HTTP.integer(
+            "tapemill.http.threads",
+            16,
+            1,
+            1_000,
+            "Threads that work on requests, and connections to PostgreSQL for them.");
+    public static final Key<Duration> HTTP_QUERY_TIMEOUT = HTTP.duration(
+            "tapemill.http.query.timeout",
+            "PT10S",
+            ONE_MS,
+            MEDIUM,
+            "How long a request may take to be answered, all that it waits for included; then it is answered 504.");
+    public static final Key<Duration> HTTP_WRITE_TIMEOUT = HTTP.duration(
+            "tapemill.http.write.timeout",
+            "PT30S",
+            ONE_MS,
+            LOW,
+            "How long a client may take to read an answer before its connection is closed.");
+    public static final Key<Duration> HTTP_IDLE_TIMEOUT = HTTP.duration(
+            "tapemill.http.idle.timeout",
+            "PT2M",
+            ONE_MS,
+            LOW,
+            "How long a connection may stay open without a request.");
+    public static final Key<Integer> HTTP_ANSWER_MEGABYTES = HTTP.integer(
+            "tapemill.http.answer.megabytes",
+            128,
+            1,
+            1_000_000,
+            "Answers that wait to be read may take this much memory together; one more is answered 503.");
+    public static final Key<Integer> HTTP_HEADER_BYTES = HTTP.integer(
+            "tapemill.http.header.bytes",
+            8_192,
+            1_024,
+            1_000_000,
+            "Request line and headers of a request; of the address half as much. Requests have no body.");
+    public static final Key<Integer> HTTP_ROWS =
+            HTTP.integer("tapemill.http.rows", 50_000, 1, 1_000_000, "Bars in one page of an answer at most.");
+    public static final Key<Integer> HTTP_STREAMS = HTTP.integer(
+            "tapemill.http.streams", 10_000, 1, 1_000_000, "Event streams open at a time; one more is answered 503.");
+    public static final Key<Integer> HTTP_STREAM_QUEUE = HTTP.integer(
+            "tapemill.http.stream.queue",
+            1_000,
+            10,
+            1_000_000,
+            "Events that may wait for one client of a stream, about 300 bytes each; with more it is told that it lags, and the stream ends. It can go on where it was.");
+    public static final Key<Integer> HTTP_STREAM_RESUME = HTTP.integer(
+            "tapemill.http.stream.resume",
+            500_000,
+            1,
+            Integer.MAX_VALUE,
+            "Records of the bars topic that are read at most for a client that goes on where it was; with more it gets a reset and a snapshot.");
+    public static final Key<Duration> HTTP_RANGE = HTTP.duration(
+            "tapemill.http.range", "3660d", ONE_MS, LOW, "Longest time between from and to in one request.");
 
     private static final KeyGroup REGISTRY = group("Schema registry");
     public static final Key<List<URI>> REGISTRY_URL = REGISTRY.urls(
@@ -221,6 +294,46 @@ public final class Keys {
             List.of("day", "month", "year"),
             LOW,
             "Span of bar starts, in UTC, that one partition of the tables holds.");
+
+    private static final KeyGroup CACHE = group("Hot cache");
+    public static final Key<Duration> CACHE_STALENESS = CACHE.duration(
+            "tapemill.cache.staleness",
+            "PT1S",
+            ONE_MS,
+            MEDIUM,
+            "How old a copy of PostgreSQL's newest bars may be: it can lack what was committed within this time, never what is older. With Redis, up to the difference between the machines' clocks.");
+    public static final Key<Integer> CACHE_BARS_PER_SERIES = CACHE.integer(
+            "tapemill.cache.bars.per.series",
+            500,
+            1,
+            5_000,
+            "Newest bars kept of each symbol, interval and session that somebody asks for.");
+    public static final Key<Integer> CACHE_BARS = CACHE.integer(
+            "tapemill.cache.bars",
+            200_000,
+            1,
+            100_000_000,
+            "Bars kept in this process at most, about 300 bytes each; the series least asked for go first. Redis has a limit of its own: set maxmemory and maxmemory-policy allkeys-lru there.");
+    public static final Key<URI> CACHE_REDIS_URL = CACHE.redisUrl(
+            "tapemill.cache.redis.url",
+            MEDIUM,
+            "A Redis 7 that instances share for the copies; without it each process keeps its own. While it is away or slow, bars come from PostgreSQL.");
+    public static final Key<String> CACHE_REDIS_USER =
+            CACHE.text("tapemill.cache.redis.user", null, LOW, "User in Redis.");
+    public static final Key<String> CACHE_REDIS_PASSWORD =
+            CACHE.secret("tapemill.cache.redis.password", LOW, "Password in Redis.");
+    public static final Key<Duration> CACHE_REDIS_TIMEOUT = CACHE.duration(
+            "tapemill.cache.redis.timeout",
+            "PT0.1S",
+            ONE_MS,
+            LOW,
+            "How long a connection to Redis, and an answer, may take; shorter than tapemill.cache.staleness. Calls that take half of it count as slow, and the circuit breaker opens when half of the calls are slow or fail.");
+    public static final Key<Integer> CACHE_REDIS_QUEUE = CACHE.integer(
+            "tapemill.cache.redis.queue",
+            50_000,
+            1,
+            10_000_000,
+            "Committed bars that may wait to be written to Redis; with more, every copy is given up and loaded again.");
 
     private Keys() {}
 

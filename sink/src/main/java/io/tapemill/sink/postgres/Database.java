@@ -36,12 +36,21 @@ public final class Database implements AutoCloseable {
      * @param maxConnections most connections that {@link #pooled} has open at a time
      */
     public static Database of(DatabaseConfig config, int maxConnections) {
+        return of(config, maxConnections, POOL_WAIT);
+    }
+
+    /**
+     * The same for those who cannot wait long.
+     *
+     * @param wait until a connection must be there
+     */
+    public static Database of(DatabaseConfig config, int maxConnections, Duration wait) {
         HikariConfig hikari = new HikariConfig();
         hikari.setPoolName("tapemill-bars");
         hikari.setDataSource(plain(config, SOCKET_TIMEOUT_S));
         hikari.setMaximumPoolSize(maxConnections);
         hikari.setMinimumIdle(0);
-        hikari.setConnectionTimeout(POOL_WAIT.toMillis());
+        hikari.setConnectionTimeout(wait.toMillis());
         hikari.setInitializationFailTimeout(-1);
         return new Database(config, new HikariDataSource(hikari));
     }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,6 +49,11 @@ public final class CalendarTable {
 
     public String id() {
         return id;
+    }
+
+    /** Whose wall clock the market opens by. */
+    public ZoneId zone() {
+        return sessions.zone();
     }
 
     /**

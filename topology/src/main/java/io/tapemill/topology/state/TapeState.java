@@ -86,6 +86,11 @@ public final class TapeState implements TapeStore.HeapState {
         return symbols.find(record.keyBytes(), record.keyOffset(), record.keyLength());
     }
 
+    /** The symbol with this record key, or null when it has not traded. */
+    public SymbolState knownSymbol(byte[] key) {
+        return symbols.find(key);
+    }
+
     /** All symbols of the task; a view. */
     public List<SymbolState> symbols() {
         return symbols.all();

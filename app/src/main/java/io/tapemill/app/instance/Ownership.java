@@ -1,0 +1,105 @@
+package io.tapemill.app.instance;
+
+import io.tapemill.topology.TapemillTopology;
+import io.tapemill.topology.query.LiveBars;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyQueryMetadata;
+import org.apache.kafka.streams.StreamsMetadata;
+import org.apache.kafka.streams.TaskMetadata;
+import org.apache.kafka.streams.ThreadMetadata;
+import org.apache.kafka.streams.state.HostInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the owner of a symbol by what the group of instances has agreed on, and by nothing else: an address that is
+ * asked never comes from a request. Thread-safe.
+ */
+public final class Ownership {
+    private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
+
+    private final KafkaStreams streams;
+    private final LiveBars live;
+    private final String self;
+    private final RestoreProgress restore;
+
+    Ownership(KafkaStreams streams, LiveBars live, String self, RestoreProgress restore) {
+        this.streams = streams;
+        this.live = live;
+        this.self = self;
+        this.restore = restore;
+    }
+
+    public Owner ownerOf(String symbol) {
+        Optional<KeyQueryMetadata> metadata = metadata(symbol);
+        if (metadata.isEmpty()) return nobody("rebalancing");
+        HostInfo active = metadata.get().activeHost();
+        if (active.equals(HostInfo.unavailable())) return nobody("rebalancing");
+        String address = active.host() + ":" + active.port();
+        return address.equals(self) ? here(metadata.get().partition()) : new Owner.There(address);
+    }
+
+    /** What of the symbol is here, whoever the group thinks its owner is. */
+    public Owner ownerHere(String symbol) {
+        return metadata(symbol).map(found -> here(found.partition())).orElseGet(() -> nobody("rebalancing"));
+    }
+
+    /** Host and port of every instance that builds bars, this one included, in ascending order. */
+    public List<String> members() {
+        try {
+            return streams.metadataForAllStreamsClients().stream()
+                    .map(StreamsMetadata::hostInfo)
+                    .filter(host -> !host.equals(HostInfo.unavailable()))
+                    .map(host -> host.host() + ":" + host.port())
+                    .sorted()
+                    .toList();
+        } catch (IllegalStateException e) { // the threads are not started yet, or are ending
+            LOG.debug("the members are not known: {}", e.getMessage());
+            return List.of();
+        }
+    }
+
+    /** Of each partition of the trades topic that is worked on here, how many records are not committed yet. */
+    public SortedMap<Integer, Long> tradesBehind() {
+        SortedMap<Integer, Long> behind = new TreeMap<>();
+        for (ThreadMetadata thread : streams.metadataForLocalThreads()) {
+            for (TaskMetadata task : thread.activeTasks()) {
+                task.endOffsets().forEach((partition, end) -> {
+                    long committed = task.committedOffsets().getOrDefault(partition, 0L);
+                    behind.put(partition.partition(), Math.max(0, end - Math.max(0, committed)));
+                });
+            }
+        }
+        return behind;
+    }
+
+    /** Of the state that is being restored here; 100 when there is none. */
+    public int restoredPercent() {
+        return restore.percent();
+    }
+
+    private Owner here(int partition) {
+        return live.partition(partition).<Owner>map(Owner.Here::new).orElseGet(() -> nobody("restoring"));
+    }
+
+    private Owner nobody(String state) {
+        return new Owner.Nobody(state, restore.percent());
+    }
+
+    private Optional<KeyQueryMetadata> metadata(String symbol) {
+        try {
+            KeyQueryMetadata found = streams.queryMetadataForKey(
+                    TapemillTopology.STORE, symbol.getBytes(StandardCharsets.UTF_8), new ByteArraySerializer());
+            return Optional.of(found).filter(metadata -> !metadata.equals(KeyQueryMetadata.NOT_AVAILABLE));
+        } catch (IllegalStateException e) { // the threads are not started yet, or are ending
+            LOG.debug("no owner of {}: {}", symbol, e.getMessage());
+            return Optional.empty();
+        }
+    }
+}

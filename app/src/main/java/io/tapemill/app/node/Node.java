@@ -1,0 +1,85 @@
+package io.tapemill.app.node;
+
+import io.tapemill.app.http.HttpServer;
+import io.tapemill.app.http.HttpSettings;
+import io.tapemill.app.http.Routes;
+import io.tapemill.app.http.health.HealthEndpoints;
+import io.tapemill.app.instance.Instance;
+import io.tapemill.app.settings.Keys;
+import io.tapemill.app.settings.Settings;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+
+/** An instance and its HTTP interface, started and stopped together; requests are answered until the instance ended. */
+public final class Node implements AutoCloseable {
+    private final HttpServer http;
+    private final Instance instance;
+    private final Optional<Api> api;
+    private final Routes routes;
+
+    private Node(HttpServer http, Instance instance, Optional<Api> api, Routes routes) {
+        this.routes = routes;
+        this.http = http;
+        this.instance = instance;
+        this.api = api;
+    }
+
+    /** See {@link Instance#start}. Without a database there is health to ask for, but no bars. */
+    public static Node start(Settings settings) throws IOException {
+        Routes starting = new Routes();
+        HealthEndpoints.addStarting(starting);
+        HttpServer http = HttpServer.open(HttpSettings.of(settings), starting);
+        Instance instance = null;
+        try {
+            instance = Instance.start(settings, http.hostAndPort());
+            Routes routes = new Routes();
+            HealthEndpoints.addTo(routes, instance);
+            Optional<Api> api = settings.find(Keys.SINK_JDBC_URL).isPresent()
+                    ? Optional.of(Api.open(routes, settings, instance, http.hostAndPort()))
+                    : Optional.empty();
+            http.serve(routes);
+            return new Node(http, instance, api, routes);
+        } catch (IOException | RuntimeException e) {
+            closeAfter(e, instance);
+            closeAfter(e, http);
+            throw e;
+        }
+    }
+
+    private static void closeAfter(Exception failure, AutoCloseable piece) {
+        if (piece == null) return;
+        try {
+            piece.close();
+        } catch (Exception e) { // AutoCloseable declares nothing narrower
+            failure.addSuppressed(e);
+        }
+    }
+
+    public Instance instance() {
+        return instance;
+    }
+
+    /** Paths that are answered. */
+    Set<String> paths() {
+        return routes.paths();
+    }
+
+    public String url() {
+        return http.url();
+    }
+
+    /** May be called more than once. */
+    @Override
+    public synchronized void close() throws IOException {
+        try {
+            instance.close();
+        } finally {
+            try {
+                if (api.isPresent()) api.get().close();
+            } finally {
+                http.close();
+            }
+        }
+    }
+}

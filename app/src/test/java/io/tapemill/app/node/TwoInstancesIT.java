@@ -1,0 +1,144 @@
+package io.tapemill.app.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tapemill.app.demo.DemoTape;
+import io.tapemill.app.instance.PipelineSettings;
+import io.tapemill.app.tape.TapeTimes;
+import io.tapemill.schemas.Bar;
+import io.tapemill.schemas.FixedPoint;
+import io.tapemill.schemas.Trade;
+import io.tapemill.sink.postgres.BarReader;
+import io.tapemill.sink.postgres.Database;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What two instances answer while they share the symbols, and what is left when everything is final. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class TwoInstancesIT {
+    private static final long S = 1_000_000_000L;
+    private static final List<String> INTERVALS = List.of("1s", "1m", "1d");
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    @TempDir
+    private Path folder;
+
+    /** A tape without ticks stands still between two requests. */
+    @Test
+    void shouldAnswerTheSameOfEverySymbolAndEqualTheDatabaseInTheEnd() throws Exception {
+        long startNs = (Instant.now().getEpochSecond() - 3_600) * S;
+        DemoTape tape = new DemoTape(7, 24, 200, Double.POSITIVE_INFINITY, startNs);
+        List<String> symbols = tape.symbols();
+        List<Trade> trades = tape.until(startNs + 90 * S);
+        try (Cluster cluster = new Cluster(folder, Map.of("tapemill.tick.interval", "0s")).start(2)) {
+            cluster.publish(trades);
+            cluster.awaitAnswers(symbols, "1m");
+
+            Set<String> owners = new HashSet<>();
+            for (String symbol : symbols) owners.add(awaitEqualAnswers(cluster, symbol, startNs));
+            assertThat(owners).as("each instance owns some symbols").hasSize(2);
+
+            long endNs = startNs + 3 * 86_400 * S;
+            cluster.end(symbols, endNs);
+            for (String symbol : symbols) awaitFinal(cluster, symbol, startNs);
+            assertEqualsRows(cluster, symbols, startNs);
+        }
+    }
+
+    /** Header of the owner, once both instances give the same bars. */
+    private static String awaitEqualAnswers(Cluster cluster, String symbol, long startNs) throws Exception {
+        for (String interval : INTERVALS) {
+            String target = range(symbol, interval, startNs);
+            Cluster.await(() -> {
+                HttpResponse<String> first = cluster.get(cluster.node(0), target);
+                HttpResponse<String> second = cluster.get(cluster.node(1), target);
+                return first.statusCode() == 200
+                        && first.body().contains("\"state\":\"partial\"")
+                        && first.body().equals(second.body());
+            });
+        }
+        HttpResponse<String> answer = cluster.get(cluster.node(0), range(symbol, "1m", startNs));
+        return answer.headers().firstValue("Tapemill-Served-By").orElseThrow();
+    }
+
+    private static void awaitFinal(Cluster cluster, String symbol, long startNs) {
+        for (Node node : cluster.nodes()) {
+            for (String interval : INTERVALS) {
+                Cluster.await(() ->
+                        !cluster.body(node, range(symbol, interval, startNs)).contains("partial"));
+            }
+        }
+    }
+
+    private static void assertEqualsRows(Cluster cluster, List<String> symbols, long startNs) throws Exception {
+        try (Database database = Database.of(PipelineSettings.database(cluster.settings("client")), 1)) {
+            BarReader reader = new BarReader(database.pooled());
+            for (String symbol : symbols) {
+                for (String interval : INTERVALS) {
+                    List<String> rows = new ArrayList<>();
+                    reader.bars(symbol, interval, Instant.EPOCH, Instant.parse("2200-01-01T00:00:00Z"), bar -> {
+                        if (!interval.equals("1d") || bar.session().equals("all")) rows.add(text(bar));
+                    });
+                    for (Node node : cluster.nodes()) {
+                        assertThat(bars(cluster.body(node, range(symbol, interval, startNs))))
+                                .as("%s %s", symbol, interval)
+                                .isEqualTo(rows);
+                    }
+                }
+            }
+        }
+    }
+
+    private static List<String> bars(String body) throws Exception {
+        List<String> bars = new ArrayList<>();
+        for (JsonNode bar : MAPPER.readTree(body).path("bars")) {
+            bars.add(String.join(
+                    " ",
+                    bar.path("t").asText(),
+                    bar.path("o").asText(),
+                    bar.path("h").asText(),
+                    bar.path("l").asText(),
+                    bar.path("c").asText(),
+                    bar.path("v").asText(),
+                    bar.path("vw").asText(),
+                    bar.path("n").asText(),
+                    bar.path("rev").asText(),
+                    bar.path("state").asText()));
+        }
+        return bars;
+    }
+
+    private static String text(Bar bar) {
+        return String.join(
+                " ",
+                TapeTimes.format(bar.startNs()),
+                FixedPoint.formatE9(bar.prices().openE9()),
+                FixedPoint.formatE9(bar.prices().highE9()),
+                FixedPoint.formatE9(bar.prices().lowE9()),
+                FixedPoint.formatE9(bar.prices().closeE9()),
+                FixedPoint.formatE9(bar.volumeE9()),
+                FixedPoint.formatE9(bar.vwapE9()),
+                Long.toString(bar.tradeCount()),
+                Integer.toString(bar.revision()),
+                "final");
+    }
+
+    private static String range(String symbol, String interval, long startNs) {
+        String from = TapeTimes.format(startNs - 2 * 86_400 * S);
+        String to = TapeTimes.format(startNs + 2 * 86_400 * S);
+        return "/v1/bars/" + symbol + "?interval=" + interval + "&from=" + from + "&to=" + to
+                + "&partial=include&decimals=string&limit=10000";
+    }
+}
