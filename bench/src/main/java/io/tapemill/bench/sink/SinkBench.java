@@ -13,9 +13,12 @@ import io.tapemill.schemas.Int128;
 import io.tapemill.schemas.Ohlc;
 import io.tapemill.schemas.Schemas;
 import io.tapemill.serdes.BarEncoder;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -53,12 +56,21 @@ public final class SinkBench implements Callable<Integer> {
     @Option(names = "--partitions", defaultValue = "4", description = "Default: ${DEFAULT-VALUE}")
     private int partitions;
 
+    @Option(
+            names = "--instances",
+            defaultValue = "1",
+            description = "Sinks that share the partitions. Default: ${DEFAULT-VALUE}")
+    private int instances;
+
     @Option(names = "--rounds", defaultValue = "5", description = "Default: ${DEFAULT-VALUE}")
     private int rounds;
 
     @Override
     public Integer call() throws Exception {
-        Report report = new Report("sink", String.format("%s, %,d first revisions", options.describe(), bars), PLAIN);
+        Report report = new Report(
+                "sink",
+                String.format("%s, %,d first revisions", options.describe() + ", " + instances + " sinks", bars),
+                PLAIN);
         try (Servers servers = Servers.start(
                         options.javaHome(), options.jar(), options.folder().resolve("servers"));
                 BarTables tables = BarTables.open(servers.settings())) {
@@ -78,32 +90,42 @@ public final class SinkBench implements Callable<Integer> {
     private Measurement sink(Servers servers, BarTables tables) throws Exception {
         String name = "bench-sink-" + Long.toString(System.nanoTime(), 36);
         tables.clear();
-        InstanceRun run =
-                new InstanceRun(
-                        servers,
-                        options.javaHome(),
-                        options.jar(),
-                        options.folder(),
-                        options.jvmOptions(),
-                        options.settings("tapemill.roles", "sink"),
-                        name) {
-                    @Override
-                    public String barsTopic() {
-                        return TOPIC;
-                    }
-                };
-        try (JavaProcess process = run.start("market.trades.v1")) {
-            double cpuBefore = process.cpuSeconds();
-            long startNs = System.nanoTime();
+        List<JavaProcess> processes = new ArrayList<>();
+        try {
+            long startNs = 0;
+            double cpuBefore = 0;
+            for (int i = 0; i < instances; i++) {
+                processes.add(run(servers, name).start("market.trades.v1"));
+                if (i == 0) startNs = System.nanoTime();
+                cpuBefore += processes.get(i).cpuSeconds();
+            }
             while (tables.positions() < bars) {
-                if (!process.isAlive()) throw new IllegalStateException(name + " died");
+                if (!processes.stream().allMatch(JavaProcess::isAlive)) throw new IllegalStateException(name + " died");
                 LockSupport.parkNanos(POLL_NS);
             }
             double seconds = (System.nanoTime() - startNs) / 1e9;
-            double cpu = process.cpuSeconds() - cpuBefore;
+            double cpu = processes.stream().mapToDouble(JavaProcess::cpuSeconds).sum() - cpuBefore;
             if (tables.rows("bar") != bars) throw new IllegalStateException("rows are missing or double");
             return rate(seconds).with(Measurement.CPU, cpu / bars * 1e6);
+        } finally {
+            processes.forEach(JavaProcess::close);
         }
+    }
+
+    private InstanceRun run(Servers servers, String name) throws IOException {
+        return new InstanceRun(
+                servers,
+                options.javaHome(),
+                options.jar(),
+                options.folder(),
+                options.jvmOptions(),
+                options.settings("tapemill.roles", "sink"),
+                name) {
+            @Override
+            public String barsTopic() {
+                return TOPIC;
+            }
+        };
     }
 
     private Measurement plain(BarTables tables) throws Exception {
