@@ -11,6 +11,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,16 @@ final class TickProducer implements Ticks, AutoCloseable {
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS / 2);
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
         producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
-        producer.partitionsFor(topic); // so that the first tick finds the metadata there
+        askForMetadata();
+    }
+
+    /** So that it is there when the first tick comes; the producer goes on asking when this is too short a wait. */
+    private void askForMetadata() {
+        try {
+            producer.partitionsFor(topic);
+        } catch (TimeoutException e) {
+            LOG.debug("the metadata of {} are under way: {}", topic, e.toString());
+        }
     }
 
     @Override
