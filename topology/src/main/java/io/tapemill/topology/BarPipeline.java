@@ -35,6 +35,9 @@ import java.util.Locale;
  * and crash it anywhere. Owned by one thread.
  */
 final class BarPipeline implements TapeStore.HeapState {
+    /** Looking for what may be forgotten opens a dozen iterators: too much for each of ten commits a second. */
+    private static final int FLUSHES_PER_EXPIRY = 8;
+
     private static final long NS_PER_MS = 1_000_000L;
     /** Year 2200: a record time beyond it is no time, and would leave the range of ns and of calendars. */
     private static final long MAX_RECORD_MS = 7_258_118_400_000L;
@@ -51,6 +54,7 @@ final class BarPipeline implements TapeStore.HeapState {
         void late(String reason, String detail);
     }
 
+    private int flushes;
     private final Market market;
     private final TapeState state;
     private final TradeReader reader;
@@ -146,7 +150,7 @@ final class BarPipeline implements TapeStore.HeapState {
     /** Brings the table level with the heap; called inside each commit. */
     @Override
     public void flush() {
-        expiry.forget(state);
+        if (flushes++ % FLUSHES_PER_EXPIRY == 0) expiry.forget(state);
         state.flush();
         publishCounts();
     }

@@ -13,7 +13,7 @@ import org.apache.kafka.common.utils.Bytes;
  * commit never waits for it. What is removed when has no influence on any bar.
  */
 public final class Expiry {
-    private static final int RECORDS_PER_CALL = 64;
+    private static final int RECORDS_PER_CALL = 512;
 
     private final StateTable table;
     private final List<BarKind> kinds;
