@@ -133,6 +133,8 @@ final class SinkLoop {
             boolean stillOurs = recovery.recover(session, unpositioned);
             gate.databaseAnswered();
             if (!stillOurs) rejoin();
+            // after the claim nobody else can commit; what others committed before it, nobody told us
+            tell(listener::uncertain);
         } catch (SQLException e) {
             databaseFailed(e, "reading positions of " + config.topic());
         }
@@ -177,6 +179,7 @@ final class SinkLoop {
             beginAgain(new IllegalStateException("topic " + config.topic() + " has another id than before"));
             return;
         }
+        if (!batch.rows().isEmpty()) tell(listener::committing);
         try {
             SinkSession.Written written = session.write(batch);
             gate.batchWritten();

@@ -57,7 +57,16 @@ final class SinkHarness implements AutoCloseable {
         return startSink(config, UnaryOperator.identity(), topic + "-sink");
     }
 
+    BarSink startSink(BarsCommitted listener) {
+        return startSink(config, UnaryOperator.identity(), topic + "-sink", listener);
+    }
+
     BarSink startSink(DatabaseConfig through, UnaryOperator<DataSource> wrap, String group) {
+        return startSink(through, wrap, group, listener());
+    }
+
+    private BarSink startSink(
+            DatabaseConfig through, UnaryOperator<DataSource> wrap, String group, BarsCommitted listener) {
         Map<String, Object> consumer = new HashMap<>();
         consumer.put("bootstrap.servers", kafka.bootstrapServers());
         consumer.put("session.timeout.ms", "6000");
@@ -75,7 +84,7 @@ final class SinkHarness implements AutoCloseable {
                 consumer,
                 Duration.ofMillis(50));
         DataSource dataSource = wrap.apply(Database.of(through, 1).unpooled());
-        BarSink sink = new BarSink(sinkConfig, dataSource, registry, listener(), failures::add);
+        BarSink sink = new BarSink(sinkConfig, dataSource, registry, listener, failures::add);
         sinks.add(sink);
         sink.start();
         return sink;

@@ -93,7 +93,7 @@ public final class DemoCommand implements Callable<Integer> {
         RestSchemaRegistry registry = shutdown.keep(new RestSchemaRegistry(RegistrySettings.of(settings)));
         TradePublisher publisher = shutdown.keep(new TradePublisher(settings, registry));
         instance.ready().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        say("instance ready, " + node.url() + "/health/ready");
+        say("instance ready; see the bars at " + node.url() + "/ and the instance at " + node.url() + "/cluster");
 
         double seconds = length == null ? Double.POSITIVE_INFINITY : length.toMillis() / 1e3;
         long startNs = DemoFeed.nowNs();

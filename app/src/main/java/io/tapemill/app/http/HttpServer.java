@@ -3,6 +3,7 @@ package io.tapemill.app.http;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RoutingHandler;
 import io.undertow.util.Methods;
 import java.io.IOException;
@@ -78,10 +79,18 @@ public final class HttpServer implements AutoCloseable {
     public void serve(Routes routes) {
         RoutingHandler routing = new RoutingHandler(false);
         routes.endpoints().forEach((path, endpoint) -> add(routing, path, work.of(endpoint)));
-        routes.streams().forEach((path, stream) -> add(routing, path, stream));
+        routes.streams().forEach((path, stream) -> add(routing, path, exchange -> start(stream, exchange)));
         routing.setFallbackHandler(exchange -> replies.send(
                 exchange, new Problem(404, "no-such-path", "nothing is here; /openapi.yaml says what there is")));
         handler.set(routing);
+    }
+
+    private void start(HttpHandler stream, HttpServerExchange exchange) throws Exception {
+        try {
+            stream.handleRequest(exchange);
+        } catch (Problem problem) {
+            replies.send(exchange, problem, "");
+        }
     }
 
     private static void add(RoutingHandler routing, String path, HttpHandler next) {

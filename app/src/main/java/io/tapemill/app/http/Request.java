@@ -19,6 +19,11 @@ public final class Request {
         this.deadlineNs = deadlineNs;
     }
 
+    /** For a stream, whose answer has no deadline: nothing that asks for the time left may be used with it. */
+    public static Request of(HttpServerExchange exchange) {
+        return new Request(exchange, System.nanoTime());
+    }
+
     /** A part of the path by its name in the route. */
     public String path(String name) {
         String text = exchange.getAttachment(PathTemplateMatch.ATTACHMENT_KEY)

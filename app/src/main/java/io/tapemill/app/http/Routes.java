@@ -1,7 +1,9 @@
 package io.tapemill.app.http;
 
 import io.undertow.server.HttpHandler;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -11,6 +13,7 @@ import java.util.Set;
  */
 public final class Routes {
     private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+    private final Set<String> pages = new HashSet<>();
     private final Map<String, HttpHandler> streams = new LinkedHashMap<>();
 
     /** GET on this path is answered whole, on a worker thread. */
@@ -19,9 +22,17 @@ public final class Routes {
         return this;
     }
 
+    /** The same for what people's pages are made of, which is no part of the contract. */
+    public Routes page(String path, Endpoint endpoint) {
+        get(path, endpoint);
+        pages.add(path);
+        return this;
+    }
+
     /**
      * GET on this path is left to a handler of the server's own kind, on an I/O thread, which it must not keep: for
-     * event streams and for files. It does not count as a request at work.
+     * event streams and for files. It does not count as a request at work. A {@link Problem} that it throws before it
+     * has begun to answer is sent.
      */
     public Routes stream(String path, HttpHandler handler) {
         if (streams.putIfAbsent(path, handler) != null) throw new IllegalStateException(path + " is there twice");
@@ -30,7 +41,9 @@ public final class Routes {
 
     /** The paths of the endpoints, for who compares them with the contract. */
     public Set<String> paths() {
-        return endpoints.keySet();
+        Set<String> paths = new LinkedHashSet<>(endpoints.keySet());
+        paths.removeAll(pages);
+        return paths;
     }
 
     Map<String, Endpoint> endpoints() {

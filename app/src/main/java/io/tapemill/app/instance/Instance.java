@@ -6,18 +6,24 @@ import io.tapemill.app.settings.RegistrySettings;
 import io.tapemill.app.settings.Settings;
 import io.tapemill.serdes.RestSchemaRegistry;
 import io.tapemill.sink.BarSink;
-import io.tapemill.sink.BarsCommitted;
 import io.tapemill.sink.SinkConfig;
 import io.tapemill.sink.SinkStatus;
+import io.tapemill.sink.cache.BarCache;
+import io.tapemill.sink.cache.BarSource;
+import io.tapemill.sink.postgres.BarReader;
 import io.tapemill.sink.postgres.Database;
 import io.tapemill.topology.TapeCounts;
 import io.tapemill.topology.TapemillTopology;
 import io.tapemill.topology.query.LiveBars;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -42,6 +48,9 @@ public final class Instance implements AutoCloseable {
     private Optional<KafkaStreams> streams = Optional.empty();
     private Optional<Ownership> ownership = Optional.empty();
     private Optional<BarSink> sink = Optional.empty();
+    private Optional<BarCache> cache = Optional.empty();
+    private Optional<Freshness> freshness = Optional.empty();
+    private final ThreadFailures threadFailures = new ThreadFailures();
 
     private Instance(String hostAndPort, Duration shutdownTimeout) {
         this.hostAndPort = hostAndPort;
@@ -84,13 +93,20 @@ public final class Instance implements AutoCloseable {
     private void startStreams(Settings settings, RestSchemaRegistry registry) throws IOException {
         StateFolder folder = StateFolder.acquire(settings.get(Keys.STATE_DIR));
         toClose.push(folder);
+        TickProducer ticks = new TickProducer(settings);
+        toClose.push(ticks);
         TapemillTopology topology = new TapemillTopology(
-                PipelineSettings.topology(settings), registry, TradeReaders.of(settings, registry), counts, live);
+                PipelineSettings.topology(settings),
+                registry,
+                TradeReaders.of(settings, registry),
+                counts,
+                ticks,
+                live);
         KafkaStreams kafkaStreams =
                 new KafkaStreams(topology.build(), StreamsSettings.of(settings, folder.path(), hostAndPort));
         RestoreProgress restore = new RestoreProgress();
         kafkaStreams.setGlobalStateRestoreListener(restore);
-        kafkaStreams.setUncaughtExceptionHandler(new ThreadFailures());
+        kafkaStreams.setUncaughtExceptionHandler(threadFailures);
         kafkaStreams.setStateListener((state, before) -> stateChanged(state));
         toClose.push(() -> closeStreams(kafkaStreams));
         streams = Optional.of(kafkaStreams);
@@ -100,15 +116,23 @@ public final class Instance implements AutoCloseable {
 
     private void startSink(Settings settings, RestSchemaRegistry registry, boolean alone) {
         SinkConfig config = PipelineSettings.sink(settings);
-        Database database = Database.of(config.database(), READER_CONNECTIONS);
-        toClose.push(database);
-        database.migrate();
-        BarSink barSink =
-                new BarSink(config, database.unpooled(), registry, BarsCommitted.NOBODY, ended::completeExceptionally);
+        Database bars = Database.of(config.database(), READER_CONNECTIONS);
+        toClose.push(bars);
+        bars.migrate();
+        BarCache barCache = BarCache.of(PipelineSettings.cache(settings), source(bars));
+        toClose.push(barCache);
+        cache = Optional.of(barCache);
+        freshness = Optional.of(new Freshness(barCache, Clock.systemUTC()));
+        BarSink barSink = new BarSink(config, bars.unpooled(), registry, freshness.get(), ended::completeExceptionally);
         toClose.push(() -> barSink.close(shutdownTimeout));
         sink = Optional.of(barSink);
         barSink.start();
         if (alone) ready.complete(null);
+    }
+
+    private static BarSource source(Database database) {
+        BarReader reader = new BarReader(database.pooled());
+        return (series, count) -> reader.newest(series.symbol(), series.interval(), series.session(), count);
     }
 
     private void stateChanged(KafkaStreams.State state) {
@@ -173,6 +197,26 @@ public final class Instance implements AutoCloseable {
     /** Empty without the sink role. */
     public Optional<SinkStatus> sinkStatus() {
         return sink.map(BarSink::status);
+    }
+
+    /** The newest bars, kept up by the sink; empty without the sink role. */
+    public Optional<BarCache> cache() {
+        return cache;
+    }
+
+    /** How long after its end the newest bar was in the database, in ms; empty before the first one. */
+    public OptionalLong freshnessMs() {
+        return freshness.map(Freshness::newestMs).orElse(OptionalLong.empty());
+    }
+
+    /** What went wrong last, of each kind. */
+    public List<Fault> faults() {
+        List<Fault> faults = new ArrayList<>();
+        sinkStatus()
+                .flatMap(SinkStatus::lastError)
+                .ifPresent(error -> faults.add(new Fault(error.at(), "sink: " + error.message())));
+        threadFailures.last().ifPresent(faults::add);
+        return faults;
     }
 
     @Override

@@ -3,10 +3,16 @@ package io.tapemill.app.instance;
 import io.tapemill.topology.TapemillTopology;
 import io.tapemill.topology.query.LiveBars;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
+import org.apache.kafka.streams.StreamsMetadata;
+import org.apache.kafka.streams.TaskMetadata;
+import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.state.HostInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +48,40 @@ public final class Ownership {
     /** What of the symbol is here, whoever the group thinks its owner is. */
     public Owner ownerHere(String symbol) {
         return metadata(symbol).map(found -> here(found.partition())).orElseGet(() -> nobody("rebalancing"));
+    }
+
+    /** Host and port of every instance that builds bars, this one included, in ascending order. */
+    public List<String> members() {
+        try {
+            return streams.metadataForAllStreamsClients().stream()
+                    .map(StreamsMetadata::hostInfo)
+                    .filter(host -> !host.equals(HostInfo.unavailable()))
+                    .map(host -> host.host() + ":" + host.port())
+                    .sorted()
+                    .toList();
+        } catch (IllegalStateException e) { // the threads are not started yet, or are ending
+            LOG.debug("the members are not known: {}", e.getMessage());
+            return List.of();
+        }
+    }
+
+    /** Of each partition of the trades topic that is worked on here, how many records are not committed yet. */
+    public SortedMap<Integer, Long> tradesBehind() {
+        SortedMap<Integer, Long> behind = new TreeMap<>();
+        for (ThreadMetadata thread : streams.metadataForLocalThreads()) {
+            for (TaskMetadata task : thread.activeTasks()) {
+                task.endOffsets().forEach((partition, end) -> {
+                    long committed = task.committedOffsets().getOrDefault(partition, 0L);
+                    behind.put(partition.partition(), Math.max(0, end - Math.max(0, committed)));
+                });
+            }
+        }
+        return behind;
+    }
+
+    /** Of the state that is being restored here; 100 when there is none. */
+    public int restoredPercent() {
+        return restore.percent();
     }
 
     private Owner here(int partition) {

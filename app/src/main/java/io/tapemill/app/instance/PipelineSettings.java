@@ -5,6 +5,7 @@ import io.tapemill.app.settings.KafkaRole;
 import io.tapemill.app.settings.Keys;
 import io.tapemill.app.settings.Settings;
 import io.tapemill.sink.SinkConfig;
+import io.tapemill.sink.cache.CacheConfig;
 import io.tapemill.sink.postgres.DatabaseConfig;
 import io.tapemill.sink.postgres.PartitionWidth;
 import io.tapemill.topology.TopologyConfig;
@@ -43,6 +44,26 @@ public final class PipelineSettings {
                     settings.get(Keys.SINK_JDBC_URL),
                     settings.find(Keys.SINK_JDBC_USER).orElse("tapemill"),
                     settings.find(Keys.SINK_JDBC_PASSWORD).orElse(""));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingsException(e.getMessage());
+        }
+    }
+
+    public static CacheConfig cache(Settings settings) {
+        try {
+            Optional<CacheConfig.Redis> redis = settings.find(Keys.CACHE_REDIS_URL)
+                    .map(url -> new CacheConfig.Redis(
+                            url,
+                            settings.find(Keys.CACHE_REDIS_USER),
+                            settings.find(Keys.CACHE_REDIS_PASSWORD),
+                            settings.get(Keys.CACHE_REDIS_TIMEOUT),
+                            settings.get(Keys.CACHE_REDIS_QUEUE),
+                            settings.get(Keys.APPLICATION_ID)));
+            return new CacheConfig(
+                    settings.get(Keys.CACHE_STALENESS),
+                    settings.get(Keys.CACHE_BARS_PER_SERIES),
+                    settings.get(Keys.CACHE_BARS),
+                    redis);
         } catch (IllegalArgumentException e) {
             throw new InvalidSettingsException(e.getMessage());
         }

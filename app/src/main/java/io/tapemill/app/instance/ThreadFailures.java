@@ -1,7 +1,9 @@
 package io.tapemill.app.instance;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,9 +18,11 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
     private static final long WITHIN_NS = 5L * 60 * 1_000_000_000;
 
     private final Deque<Long> failures = new ArrayDeque<>();
+    private Optional<Fault> last = Optional.empty();
 
     @Override
     public synchronized StreamThreadExceptionResponse handle(Throwable failure) {
+        last = Optional.of(new Fault(Instant.now(), "a stream thread died: " + failure));
         long now = System.nanoTime();
         failures.addLast(now);
         while (now - failures.peekFirst() > WITHIN_NS) failures.removeFirst();
@@ -28,5 +32,9 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
         }
         LOG.warn("a stream thread died and is replaced; its transaction is rolled back", failure);
         return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    synchronized Optional<Fault> last() {
+        return last;
     }
 }

@@ -64,6 +64,11 @@ final class KeyGroup {
         return declare(name, Type.STRING, null, importance, doc, kind);
     }
 
+    Key<URI> redisUrl(String name, Importance importance, String doc) {
+        String expected = "redis://host:port or rediss://host:port, with /number for another database than 0";
+        return declare(name, Type.STRING, null, importance, doc, new Kind<>(expected, KeyGroup::redisUrl));
+    }
+
     Key<Integer> integer(String name, int preset, int least, int most, String doc) {
         Kind<Integer> kind = new Kind<>(
                 "a whole number from " + least + " to " + most, text -> within(least, most, Integer.parseInt(text)));
@@ -164,9 +169,17 @@ final class KeyGroup {
     }
 
     private static URI httpUrl(String text) {
+        return url(text, Set.of("http", "https"));
+    }
+
+    private static URI redisUrl(String text) {
+        return url(text, Set.of("redis", "rediss"));
+    }
+
+    private static URI url(String text, Set<String> schemes) {
         URI uri = URI.create(text);
-        boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-        if (!http || uri.getHost() == null || uri.getUserInfo() != null) throw new IllegalArgumentException(text);
+        boolean good = uri.getScheme() != null && schemes.contains(uri.getScheme());
+        if (!good || uri.getHost() == null || uri.getUserInfo() != null) throw new IllegalArgumentException(text);
         return uri;
     }
 }

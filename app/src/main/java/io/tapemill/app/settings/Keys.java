@@ -100,6 +100,20 @@ public final class Keys {
             "Request line and headers of a request; of the address half as much. Requests have no body.");
     public static final Key<Integer> HTTP_ROWS =
             HTTP.integer("tapemill.http.rows", 50_000, 1, 1_000_000, "Bars in one page of an answer at most.");
+    public static final Key<Integer> HTTP_STREAMS = HTTP.integer(
+            "tapemill.http.streams", 10_000, 1, 1_000_000, "Event streams open at a time; one more is answered 503.");
+    public static final Key<Integer> HTTP_STREAM_QUEUE = HTTP.integer(
+            "tapemill.http.stream.queue",
+            1_000,
+            10,
+            1_000_000,
+            "Events that may wait for one client of a stream, about 300 bytes each; with more it is told that it lags, and the stream ends. It can go on where it was.");
+    public static final Key<Integer> HTTP_STREAM_RESUME = HTTP.integer(
+            "tapemill.http.stream.resume",
+            500_000,
+            1,
+            Integer.MAX_VALUE,
+            "Records of the bars topic that are read at most for a client that goes on where it was; with more it gets a reset and a snapshot.");
     public static final Key<Duration> HTTP_RANGE = HTTP.duration(
             "tapemill.http.range", "3660d", ONE_MS, LOW, "Longest time between from and to in one request.");
 
@@ -219,10 +233,10 @@ public final class Keys {
             "How far a trade's event time may be ahead of its Kafka record's timestamp; more is a broken clock and goes to the dead topic.");
     public static final Key<Duration> TICK_INTERVAL = BARS.duration(
             "tapemill.tick.interval",
-            "PT1S",
+            "PT0.1S",
             Duration.ZERO,
             MEDIUM,
-            "How often a clock tick is written to every partition of the trades topic, so that quiet symbols close their windows; 0s writes none.");
+            "How often to look whether a window waits for nothing but time; if so, a clock tick is written to its partition of the trades topic. 0s writes none.");
     public static final Key<Integer> GENERATION = BARS.integer(
             "tapemill.generation",
             1,
@@ -246,7 +260,7 @@ public final class Keys {
             "Warm copies of the state on other instances: a lost instance is replaced without a restore.");
     public static final Key<Duration> COMMIT_INTERVAL = STATE.duration(
             "tapemill.commit.interval",
-            "PT0.5S",
+            "PT0.1S",
             ONE_MS,
             MEDIUM,
             "Time between transactions. Bars become visible with the commit; shorter costs throughput.");
@@ -280,6 +294,46 @@ public final class Keys {
             List.of("day", "month", "year"),
             LOW,
             "Span of bar starts, in UTC, that one partition of the tables holds.");
+
+    private static final KeyGroup CACHE = group("Hot cache");
+    public static final Key<Duration> CACHE_STALENESS = CACHE.duration(
+            "tapemill.cache.staleness",
+            "PT1S",
+            ONE_MS,
+            MEDIUM,
+            "How old a copy of PostgreSQL's newest bars may be: it can lack what was committed within this time, never what is older. With Redis, up to the difference between the machines' clocks.");
+    public static final Key<Integer> CACHE_BARS_PER_SERIES = CACHE.integer(
+            "tapemill.cache.bars.per.series",
+            500,
+            1,
+            5_000,
+            "Newest bars kept of each symbol, interval and session that somebody asks for.");
+    public static final Key<Integer> CACHE_BARS = CACHE.integer(
+            "tapemill.cache.bars",
+            200_000,
+            1,
+            100_000_000,
+            "Bars kept in this process at most, about 300 bytes each; the series least asked for go first. Redis has a limit of its own: set maxmemory and maxmemory-policy allkeys-lru there.");
+    public static final Key<URI> CACHE_REDIS_URL = CACHE.redisUrl(
+            "tapemill.cache.redis.url",
+            MEDIUM,
+            "A Redis 7 that instances share for the copies; without it each process keeps its own. While it is away or slow, bars come from PostgreSQL.");
+    public static final Key<String> CACHE_REDIS_USER =
+            CACHE.text("tapemill.cache.redis.user", null, LOW, "User in Redis.");
+    public static final Key<String> CACHE_REDIS_PASSWORD =
+            CACHE.secret("tapemill.cache.redis.password", LOW, "Password in Redis.");
+    public static final Key<Duration> CACHE_REDIS_TIMEOUT = CACHE.duration(
+            "tapemill.cache.redis.timeout",
+            "PT0.1S",
+            ONE_MS,
+            LOW,
+            "How long a connection to Redis, and an answer, may take; shorter than tapemill.cache.staleness. Calls that take half of it count as slow, and the circuit breaker opens when half of the calls are slow or fail.");
+    public static final Key<Integer> CACHE_REDIS_QUEUE = CACHE.integer(
+            "tapemill.cache.redis.queue",
+            50_000,
+            1,
+            10_000_000,
+            "Committed bars that may wait to be written to Redis; with more, every copy is given up and loaded again.");
 
     private Keys() {}
 

@@ -30,9 +30,11 @@ final class ContractText {
         root = new ObjectMapper(new YAMLFactory()).readTree(file.toFile());
     }
 
+    /** Without the streams, whose answers do not end: their own test holds the contract against them. */
     Set<String> paths() {
         Set<String> paths = new TreeSet<>();
         root.path("paths").fieldNames().forEachRemaining(paths::add);
+        paths.removeIf(path -> operation(path).path("x-stream").asBoolean());
         return paths;
     }
 

@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 
@@ -22,6 +24,10 @@ public final class BarReader {
     private static final String SELECT = "SELECT " + BarColumns.LIST + " FROM bar";
     private static final String RANGE = SELECT + " WHERE symbol = ? AND bar_interval = ? AND window_start >= ?"
             + " AND window_start < ? ORDER BY window_start, session";
+    private static final String NEWEST =
+            SELECT + " WHERE symbol = ? AND bar_interval = ?" + " ORDER BY window_start DESC, session DESC LIMIT ?";
+    private static final String NEWEST_OF_SESSION =
+            SELECT + " WHERE symbol = ? AND bar_interval = ? AND session = ?" + " ORDER BY window_start DESC LIMIT ?";
     private static final String EVERYTHING = SELECT + " ORDER BY " + BarColumns.KEY_LIST;
     private static final String SYMBOLS = "WITH RECURSIVE s AS ((SELECT symbol FROM bar ORDER BY symbol LIMIT 1)"
             + " UNION ALL SELECT (SELECT b.symbol FROM bar b WHERE b.symbol > s.symbol ORDER BY b.symbol LIMIT 1) FROM s"
@@ -44,6 +50,23 @@ public final class BarReader {
                     statement.setObject(4, utc(to));
                 },
                 into);
+    }
+
+    /** The newest bars, at most {@code count}, oldest first; of every session when it is empty. */
+    public List<Bar> newest(String symbol, String interval, Optional<String> session, int count) throws SQLException {
+        List<Bar> bars = new ArrayList<>();
+        read(
+                session.isPresent() ? NEWEST_OF_SESSION : NEWEST,
+                statement -> {
+                    int next = 1;
+                    statement.setString(next++, symbol);
+                    statement.setString(next++, interval);
+                    if (session.isPresent()) statement.setString(next++, session.get());
+                    statement.setInt(next, count);
+                },
+                bars::add);
+        Collections.reverse(bars);
+        return bars;
     }
 
     /** Every bar, ordered by symbol, interval, start and session; text is compared byte by byte. */

@@ -44,7 +44,10 @@ public final class BarSource {
 
     /** The bars of closed windows. */
     private Found closed(Series series, Slice slice, Duration timeLeft) {
-        List<Bar> bars = stored.bars(series, slice, timeLeft);
+        return finals(stored.bars(series, slice, timeLeft));
+    }
+
+    private static Found finals(List<Bar> bars) {
         return new Found(
                 bars.stream().map(bar -> new ShownBar(bar, State.FINAL)).toList(), Optional.empty());
     }
@@ -56,7 +59,7 @@ public final class BarSource {
      */
     public Found all(Series series, Slice slice, boolean any, Duration timeLeft) throws InterruptedException {
         Optional<LiveView> view = await(ask(series.symbol(), any), any, timeLeft);
-        if (view.isEmpty()) return closed(series, slice, timeLeft);
+        if (view.isEmpty()) return finals(stored.recent(series, slice, timeLeft));
         List<Bar> bars = stored.bars(series, slice, timeLeft);
         return new Found(Seam.join(bars, view.get(), series, slice), view);
     }
@@ -87,10 +90,9 @@ public final class BarSource {
             List<ShownBar> open = Seam.join(List.of(), onlyOpen, series, slice);
             if (!open.isEmpty()) return new Found(open, view);
         }
+        // an owner's answer is joined with what the database has now, not with an older copy: else there were a hole
+        if (view.isEmpty()) return finals(stored.recent(series, slice, timeLeft));
         List<Bar> newest = stored.newest(series, timeLeft).stream().toList();
-        if (view.isEmpty())
-            return new Found(
-                    newest.stream().map(bar -> new ShownBar(bar, State.FINAL)).toList(), view);
         return new Found(Seam.join(newest, view.get(), series, slice), view);
     }
 

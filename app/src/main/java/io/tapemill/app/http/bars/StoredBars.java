@@ -5,6 +5,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.tapemill.app.http.Problem;
 import io.tapemill.schemas.Bar;
+import io.tapemill.sink.cache.HotBars;
 import io.tapemill.sink.postgres.BarPages;
 import io.tapemill.sink.postgres.BarPages.Series;
 import io.tapemill.sink.postgres.BarPages.Slice;
@@ -12,6 +13,8 @@ import io.tapemill.sink.postgres.BarReader;
 import io.tapemill.sink.postgres.BarRevision;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -32,9 +35,16 @@ public final class StoredBars {
 
     private final BarPages pages;
     private final BarReader reader;
+    private final Optional<HotBars> copies;
     private final CircuitBreaker breaker;
 
     public StoredBars(DataSource dataSource) {
+        this(dataSource, Optional.empty());
+    }
+
+    /** @param copies of the newest bars, kept up by the sink of this instance; empty without one */
+    public StoredBars(DataSource dataSource, Optional<HotBars> copies) {
+        this.copies = copies;
         this.pages = new BarPages(dataSource);
         this.reader = new BarReader(dataSource);
         this.breaker = CircuitBreaker.of(
@@ -51,6 +61,24 @@ public final class StoredBars {
 
     public List<Bar> bars(Series series, Slice slice, Duration timeLeft) {
         return call(timeLeft, () -> pages.bars(series, slice, timeLeft));
+    }
+
+    /**
+     * The same for an answer that need not be the latest: the newest bars come from a copy where one is kept, and may
+     * lack what was committed within {@code tapemill.cache.staleness}.
+     */
+    public List<Bar> recent(Series series, Slice slice, Duration timeLeft) {
+        if (copies.isEmpty() || !slice.descending() || slice.fromNs() != Long.MIN_VALUE) {
+            return bars(series, slice, timeLeft);
+        }
+        var copied = new io.tapemill.sink.cache.Series(
+                series.symbol(), series.interval(), Optional.ofNullable(series.session()));
+        List<Bar> newest = new ArrayList<>(call(timeLeft, () -> copies.get().newest(copied, slice.limit())));
+        if (!newest.isEmpty() && newest.get(newest.size() - 1).startNs() >= slice.toNs()) {
+            return bars(series, slice, timeLeft);
+        }
+        Collections.reverse(newest);
+        return newest;
     }
 
     public Optional<Bar> newest(Series series, Duration timeLeft) {

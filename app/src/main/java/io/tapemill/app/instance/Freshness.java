@@ -1,0 +1,45 @@
+package io.tapemill.app.instance;
+
+import io.tapemill.schemas.Bar;
+import io.tapemill.sink.BarsCommitted;
+import java.time.Clock;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/** Measures how long after the end of its window a bar was in the database, by the newest one of each transaction. */
+final class Freshness implements BarsCommitted {
+    private final BarsCommitted next;
+    private final Clock clock;
+    private volatile OptionalLong newestMs = OptionalLong.empty();
+
+    Freshness(BarsCommitted next, Clock clock) {
+        this.next = next;
+        this.clock = clock;
+    }
+
+    @Override
+    public void committing() {
+        next.committing();
+    }
+
+    @Override
+    public void committed(List<Bar> bars) {
+        bars.stream()
+                .filter(bar -> bar.revision() == 1)
+                .mapToLong(Bar::endNs)
+                .max()
+                .ifPresent(endNs -> newestMs = OptionalLong.of(clock.millis() - TimeUnit.NANOSECONDS.toMillis(endNs)));
+        next.committed(bars);
+    }
+
+    @Override
+    public void uncertain() {
+        next.uncertain();
+    }
+
+    /** Empty before the first bar; negative when a bar was closed before its time, by the mark of a tape's end. */
+    OptionalLong newestMs() {
+        return newestMs;
+    }
+}
