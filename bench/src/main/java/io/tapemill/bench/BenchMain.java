@@ -1,6 +1,10 @@
 package io.tapemill.bench;
 
+import io.tapemill.bench.jmh.JmhCommand;
+import io.tapemill.bench.latency.LatencyBench;
+import io.tapemill.bench.load.CrashBench;
 import io.tapemill.bench.load.LoadBench;
+import io.tapemill.bench.sink.SinkBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -10,7 +14,7 @@ import picocli.CommandLine.Command;
         description = "Measures Tapemill on real servers in processes of their own.",
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
-        subcommands = {LoadBench.class})
+        subcommands = {LoadBench.class, LatencyBench.class, SinkBench.class, CrashBench.class, JmhCommand.class})
 public final class BenchMain implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;

@@ -18,9 +18,12 @@ import java.util.Optional;
 public final class Report {
     private final String title;
     private final String conditions;
+    private final String yardstick;
     private final Map<String, List<Measurement>> bySubject = new LinkedHashMap<>();
 
-    public Report(String title, String conditions) {
+    /** @param yardstick the subject that the others are compared with */
+    public Report(String title, String conditions, String yardstick) {
+        this.yardstick = yardstick;
         this.title = title;
         this.conditions = conditions;
     }
@@ -59,12 +62,12 @@ public final class Report {
         return runs.stream().map(run -> run.figures().get(figure)).toList();
     }
 
-    /** Against the bare loop that does the same work in the same run. */
+    /** Against the yardstick in the same run. */
     private String ratio(String figure, double value) {
-        List<Measurement> bare = bySubject.get("bare loop, same bars");
-        boolean comparable = figure.equals(Measurement.RATE) || figure.equals(Measurement.CPU);
-        if (bare == null || !comparable) return "";
-        return String.format("   (%.2f of the bare loop's)", value / median(values(bare, figure)));
+        List<Measurement> bare = bySubject.get(yardstick);
+        boolean comparable = figure.endsWith("per_second") || figure.equals(Measurement.CPU);
+        if (bare == null || !comparable || !bare.get(0).figures().containsKey(figure)) return "";
+        return String.format("   (%.2f of: %s)", value / median(values(bare, figure)), yardstick);
     }
 
     public void writeJson(Optional<Path> file) throws IOException {

@@ -12,7 +12,6 @@ import io.tapemill.topology.intake.Unfold;
 import io.tapemill.topology.query.LiveBars;
 import io.tapemill.topology.query.LivePartition;
 import io.tapemill.topology.state.TapeStore;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.kafka.common.header.Headers;
@@ -31,7 +30,6 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
     static final String BARS = "bars";
     static final String LATE = "late";
     static final String DEAD = "dead";
-    static final String TICKS = "ticks";
     /** How long a question about open windows waits at most for a record to be answered after. */
     private static final Duration ANSWER_INTERVAL = Duration.ofMillis(20);
 
@@ -41,6 +39,7 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
     private final RejectedRecordEncoder rejectedEncoder;
     private final TradeEncoder tickEncoder;
     private final TapeCounts counts;
+    private final Ticks ticks;
     private final LiveBars liveBars;
     private LivePartition live;
     private ProcessorContext<byte[], byte[]> context;
@@ -56,7 +55,9 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
             RejectedRecordEncoder rejectedEncoder,
             TradeEncoder tickEncoder,
             TapeCounts counts,
+            Ticks ticks,
             LiveBars liveBars) {
+        this.ticks = ticks;
         this.config = config;
         this.liveBars = liveBars;
         this.reader = reader;
@@ -143,10 +144,7 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
         if (!pipeline.wantsTick(wallClockMs)) return;
         long ns = wallClockMs * 1_000_000L;
         Trade tick = new Trade(TradeKind.TICK, "", "", "", 0, 0, ns, ns, 0, 0, "", null, null);
-        byte[] partition = ByteBuffer.allocate(Integer.BYTES)
-                .putInt(context.taskId().partition())
-                .array();
-        context.forward(new Record<>(partition, tickEncoder.encode(tick), wallClockMs), TICKS);
+        ticks.append(context.taskId().partition(), tickEncoder.encode(tick), wallClockMs);
     }
 
     private static byte[] utf8(String text) {

@@ -8,16 +8,12 @@ import io.tapemill.serdes.TradeEncoder;
 import io.tapemill.serdes.TradeReader;
 import io.tapemill.topology.query.LiveBars;
 import io.tapemill.topology.state.TapeStore;
-import java.nio.ByteBuffer;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 
@@ -27,7 +23,7 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
  * <pre>
  *   trades --&gt; build-bars (tape store) --&gt; bars
  *     ^            |--&gt; late
- *     '-- ticks ---'--&gt; dead
+ *     '- {@link Ticks} -'--&gt; dead
  * </pre>
  */
 public final class TapemillTopology {
@@ -45,6 +41,7 @@ public final class TapemillTopology {
     private final TopologyConfig config;
     private final Supplier<TradeReader> readers;
     private final TapeCounts counts;
+    private final Ticks ticks;
     private final LiveBars live;
     private final int barSchema;
     private final int rejectedSchema;
@@ -52,14 +49,19 @@ public final class TapemillTopology {
 
     /** Nobody asks for open windows. */
     public TapemillTopology(
-            TopologyConfig config, SchemaRegistry registry, Supplier<TradeReader> readers, TapeCounts counts) {
-        this(config, registry, readers, counts, new LiveBars());
+            TopologyConfig config,
+            SchemaRegistry registry,
+            Supplier<TradeReader> readers,
+            TapeCounts counts,
+            Ticks ticks) {
+        this(config, registry, readers, counts, ticks, new LiveBars());
     }
 
     /**
      * Registers the schemas of everything that will be written.
      *
      * @param readers makes a reader of trades for each task
+     * @param ticks takes the ticks that quiet symbols need
      * @param live where the tasks can be asked for their open windows
      */
     public TapemillTopology(
@@ -67,7 +69,9 @@ public final class TapemillTopology {
             SchemaRegistry registry,
             Supplier<TradeReader> readers,
             TapeCounts counts,
+            Ticks ticks,
             LiveBars live) {
+        this.ticks = ticks;
         this.live = live;
         this.config = config;
         this.readers = readers;
@@ -98,16 +102,7 @@ public final class TapemillTopology {
         topology.addSink(BuildBars.BARS, config.barsTopic(), bytesOut, bytesOut, BUILD_BARS);
         topology.addSink(BuildBars.LATE, config.lateTopic(), bytesOut, bytesOut, BUILD_BARS);
         topology.addSink(BuildBars.DEAD, config.deadTopic(), bytesOut, bytesOut, BUILD_BARS);
-        if (!config.tickInterval().isZero()) {
-            topology.addSink(BuildBars.TICKS, config.tradesTopic(), bytesOut, bytesOut, partitionInKey(), BUILD_BARS);
-        }
         return topology;
-    }
-
-    /** A tick goes to the partition it is about, which its key names. */
-    private static StreamPartitioner<byte[], byte[]> partitionInKey() {
-        return (topic, key, value, partitions) ->
-                Optional.of(Set.of(ByteBuffer.wrap(key).getInt()));
     }
 
     private ProcessorSupplier<byte[], byte[], byte[], byte[]> processors() {
@@ -122,6 +117,7 @@ public final class TapemillTopology {
                 new RejectedRecordEncoder(rejectedSchema),
                 new TradeEncoder(tradeSchema),
                 counts,
+                ticks,
                 live);
     }
 }

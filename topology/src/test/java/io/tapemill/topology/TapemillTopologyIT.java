@@ -126,8 +126,8 @@ class TapemillTopologyIT {
         properties.put("main.consumer.interceptor.classes", CoalesceRecords.class.getName());
         properties.put("consumer.session.timeout.ms", "6000");
         properties.put("producer.transaction.timeout.ms", "4000");
-        KafkaStreams streams =
-                new KafkaStreams(new TapemillTopology(config, registry, readers, counts).build(), properties);
+        KafkaStreams streams = new KafkaStreams(
+                new TapemillTopology(config, registry, readers, counts, Ticks.NONE).build(), properties);
         streams.setUncaughtExceptionHandler(failure -> StreamThreadExceptionResponse.REPLACE_THREAD);
         return streams;
     }

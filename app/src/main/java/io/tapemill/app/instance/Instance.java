@@ -93,8 +93,15 @@ public final class Instance implements AutoCloseable {
     private void startStreams(Settings settings, RestSchemaRegistry registry) throws IOException {
         StateFolder folder = StateFolder.acquire(settings.get(Keys.STATE_DIR));
         toClose.push(folder);
+        TickProducer ticks = new TickProducer(settings);
+        toClose.push(ticks);
         TapemillTopology topology = new TapemillTopology(
-                PipelineSettings.topology(settings), registry, TradeReaders.of(settings, registry), counts, live);
+                PipelineSettings.topology(settings),
+                registry,
+                TradeReaders.of(settings, registry),
+                counts,
+                ticks,
+                live);
         KafkaStreams kafkaStreams =
                 new KafkaStreams(topology.build(), StreamsSettings.of(settings, folder.path(), hostAndPort));
         RestoreProgress restore = new RestoreProgress();

@@ -233,10 +233,10 @@ public final class Keys {
             "How far a trade's event time may be ahead of its Kafka record's timestamp; more is a broken clock and goes to the dead topic.");
     public static final Key<Duration> TICK_INTERVAL = BARS.duration(
             "tapemill.tick.interval",
-            "PT1S",
+            "PT0.1S",
             Duration.ZERO,
             MEDIUM,
-            "How often a clock tick is written to every partition of the trades topic, so that quiet symbols close their windows; 0s writes none.");
+            "How often to look whether a window waits for nothing but time; if so, a clock tick is written to its partition of the trades topic. 0s writes none.");
     public static final Key<Integer> GENERATION = BARS.integer(
             "tapemill.generation",
             1,
@@ -260,7 +260,7 @@ public final class Keys {
             "Warm copies of the state on other instances: a lost instance is replaced without a restore.");
     public static final Key<Duration> COMMIT_INTERVAL = STATE.duration(
             "tapemill.commit.interval",
-            "PT0.5S",
+            "PT0.1S",
             ONE_MS,
             MEDIUM,
             "Time between transactions. Bars become visible with the commit; shorter costs throughput.");

@@ -17,7 +17,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** One instance of Tapemill, as a user starts it, over a tape that is on the topic already. */
-public final class InstanceRun {
+public class InstanceRun {
     private static final Duration READY = Duration.ofMinutes(2);
     private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(20);
 

@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
             "Every bar of every run is checked. Exit code 5 when one is wrong."
         })
 public final class LoadBench implements Callable<Integer> {
+    private static final String BARE = "bare loop, same bars";
     private static final Duration LOOP = Duration.ofMinutes(20);
 
     @Mixin
@@ -56,7 +57,7 @@ public final class LoadBench implements Callable<Integer> {
     public Integer call() throws Exception {
         TapeShape shape = tape.shape();
         Path folder = options.folder();
-        Report report = new Report("load", options.describe() + ", " + tape.describe());
+        Report report = new Report("load", options.describe() + ", " + tape.describe(), BARE);
         try (Servers servers = Servers.start(options.javaHome(), options.jar(), folder.resolve("servers"))) {
             servers.createTopics(tape.partitions(), "bench.trades");
             ExpectedBars expected = Preload.run(servers, "bench.trades", shape);
@@ -64,7 +65,7 @@ public final class LoadBench implements Callable<Integer> {
             options.say("bars to come: " + expected.count());
             for (int round = 1; round <= rounds; round++) {
                 if (wants("count")) report.add("bare loop, counts only", loop(servers, shape, "count"));
-                if (wants("bars")) report.add("bare loop, same bars", loop(servers, shape, "bars"));
+                if (wants("bars")) report.add(BARE, loop(servers, shape, "bars"));
                 if (wants("tapemill")) report.add("tapemill", instance(servers, shape, expected, folder, round));
                 options.say("round " + round + " of " + rounds + " done");
             }

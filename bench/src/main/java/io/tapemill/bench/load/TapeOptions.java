@@ -30,7 +30,7 @@ public final class TapeOptions {
     private int partitions;
 
     public TapeShape shape() {
-        return new TapeShape(trades, symbols, density, late, cancelled, seed);
+        return new TapeShape(trades, symbols, density, late, cancelled, seed, TapeShape.START_NS);
     }
 
     public int partitions() {

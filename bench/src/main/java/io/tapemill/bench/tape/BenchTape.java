@@ -85,7 +85,7 @@ public final class BenchTape {
 
     /** A message for each symbol that declares its day complete. */
     public List<Message> ends() {
-        long endNs = TapeShape.START_NS + 24 * 3600 * S;
+        long endNs = shape.startNs() + 24 * 3600 * S;
         List<Message> ends = new ArrayList<>(names.length);
         for (String name : names) {
             Trade end = new Trade(TradeKind.END, name, "", "", 0, 0, endNs, endNs, 0, 0, "", null, null);
@@ -95,7 +95,7 @@ public final class BenchTape {
     }
 
     private long nowNs() {
-        return TapeShape.START_NS + (long) (made * (double) S / shape.perSecond());
+        return shape.startNs() + (long) (made * (double) S / shape.perSecond());
     }
 
     private long recordTimeMs() {
@@ -107,7 +107,7 @@ public final class BenchTape {
         cents[symbol] = Math.max(100, cents[symbol] + random.nextInt(-2, 3));
         boolean oddLot = random.nextDouble() < TapeShape.ODD_LOTS;
         long shares = oddLot ? 1 + random.nextInt(99) : 100L * (1 + random.nextInt(10));
-        long timeNs = Math.max(TapeShape.START_NS, nowNs() - delayNs());
+        long timeNs = Math.max(shape.startNs(), nowNs() - delayNs());
         id++;
         Trade trade = new Trade(
                 TradeKind.TRADE,
@@ -129,7 +129,7 @@ public final class BenchTape {
     }
 
     private long delayNs() {
-        long past = nowNs() - TapeShape.START_NS - LEAST_LATE_NS;
+        long past = nowNs() - shape.startNs() - LEAST_LATE_NS;
         if (past > 0 && random.nextDouble() < shape.late()) {
             return LEAST_LATE_NS + random.nextLong(Math.min(past, TapeShape.LATE_NS));
         }

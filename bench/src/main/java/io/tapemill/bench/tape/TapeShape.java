@@ -9,8 +9,10 @@ package io.tapemill.bench.tape;
  * @param late share of trades that come long after their window has closed
  * @param cancelled share of trades that are cancelled later
  * @param seed of everything that is random
+ * @param startNs event time of the first trade, ns since the Unix epoch
  */
-public record TapeShape(long trades, int symbols, int perSecond, double late, double cancelled, long seed) {
+public record TapeShape(
+        long trades, int symbols, int perSecond, double late, double cancelled, long seed, long startNs) {
     /** Copies sent again, as on every real feed. */
     static final double DUPLICATES = 0.005;
     /** Odd lots: they count for volume and set no price. */

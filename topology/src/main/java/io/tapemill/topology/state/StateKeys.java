@@ -10,8 +10,9 @@ import org.apache.kafka.common.utils.Bytes;
  *
  * <pre>
  * M                              how far the partition has come
- * S page                         symbols and their open sums, {@link #SYMBOLS_PER_PAGE} a page
+ * S page                         symbols and how far they have come, {@link #SYMBOLS_PER_PAGE} a page
  * G number                       a combination of exchange, tape and conditions that trades refer to
+ * L page                         open sums of the longer intervals of the same symbols
  * T window flush                 trade pages of a base window
  * C level window flush           sums of closed windows of a longer interval, many symbols a page
  * O level window symbol          a closed sum that a later message changed; holds before what the pages say
@@ -35,6 +36,23 @@ final class StateKeys {
 
     static Bytes lastSymbolPage() {
         return symbolPage(Integer.MAX_VALUE);
+    }
+
+    static Bytes levelPage(int page) {
+        return key('L').number(page).done();
+    }
+
+    static Bytes firstLevelPage() {
+        return levelPage(0);
+    }
+
+    static Bytes lastLevelPage() {
+        return levelPage(Integer.MAX_VALUE);
+    }
+
+    /** Number of a {@link #levelPage} key. */
+    static int pageOfLevels(Bytes key) {
+        return (int) numberAt(key, 0);
     }
 
     static Bytes tag(int number) {

@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Format of a symbol page: up to {@link StateKeys#SYMBOLS_PER_PAGE} symbols with consecutive numbers, each with its
- * times, the starts of its open base windows (their trades stand in trade pages) and its open sums.
+ * times, the starts of its open base windows (their trades stand in trade pages) and what its level page lacks.
  */
 final class SymbolPage {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private final SymbolTable symbols;
     private final Opening opening;
@@ -45,18 +45,13 @@ final class SymbolPage {
         out.text(symbol.name());
         out.signed(symbol.watermarkNs());
         out.signed(symbol.recordLagNs());
-        out.signed(symbol.closedUntilNs());
+        out.signed(symbol.watermarkNs() - symbol.closedUntilNs());
         out.signed(symbol.forgottenBeforeNs());
         out.unsigned(symbol.openWindows().size());
         for (OpenWindow window : symbol.openWindows()) out.signed(window.startNs() - symbol.watermarkNs());
-        for (int i = 0; i < symbol.levels(); i++) {
-            LevelSum level = symbol.level(i);
-            out.octet(level.isPresent() ? 1 : 0);
-            if (level.isPresent()) {
-                out.signed(level.startNs());
-                level.sum().writeTo(out, level.startNs());
-            }
-        }
+        long unstored = symbol.unstoredLevelsFromNs();
+        out.octet(unstored == SymbolState.NEVER ? 0 : 1);
+        if (unstored != SymbolState.NEVER) out.signed(symbol.watermarkNs() - unstored);
         out.unsigned(symbol.waitingCancels().size());
         for (WaitingCancel cancel : symbol.waitingCancels()) {
             out.text(cancel.exchange());
@@ -79,16 +74,12 @@ final class SymbolPage {
 
     private void unpack(PackedReader in) {
         SymbolState symbol = symbols.add(in.text().getBytes(StandardCharsets.UTF_8));
-        symbol.restore(in.signed(), in.signed(), in.signed());
+        long watermarkNs = in.signed();
+        symbol.restore(watermarkNs, in.signed(), watermarkNs - in.signed());
         symbol.forgetBefore(in.signed());
         int open = in.count();
         for (int i = 0; i < open; i++) opening.open(symbol, symbol.watermarkNs() + in.signed());
-        for (int i = 0; i < symbol.levels(); i++) {
-            if (in.octet() == 0) continue;
-            LevelSum level = symbol.level(i);
-            long startNs = in.signed();
-            level.at(startNs).readFrom(in, startNs);
-        }
+        if (in.octet() != 0) symbol.levelsChanged(symbol.watermarkNs() - in.signed());
         for (int waiting = in.count(); waiting > 0; waiting--) {
             symbol.waitingCancels().add(new WaitingCancel(in.text(), in.signed(), in.signed(), in.signed()));
         }

@@ -28,6 +28,7 @@ public final class SymbolState {
     private long recordLagNs;
     private long closedUntilNs = NEVER;
     private long forgottenBeforeNs = NEVER;
+    private long unstoredLevelsFromNs = NEVER;
     private boolean dirty;
 
     /**
@@ -172,6 +173,23 @@ public final class SymbolState {
         if (!open.isEmpty()) return true;
         for (LevelSum level : levels) if (level.isPresent()) return true;
         return false;
+    }
+
+    /**
+     * Start of the oldest base window that is merged into the open sums of the longer intervals and not in the level
+     * page; {@link #NEVER} when the page says all.
+     */
+    long unstoredLevelsFromNs() {
+        return unstoredLevelsFromNs;
+    }
+
+    /** A base window that starts here is merged into the levels now; windows come in their order. */
+    void levelsChanged(long windowNs) {
+        if (unstoredLevelsFromNs == NEVER) unstoredLevelsFromNs = windowNs;
+    }
+
+    void levelsStored() {
+        unstoredLevelsFromNs = NEVER;
     }
 
     boolean markDirty() {

@@ -9,10 +9,8 @@ import io.tapemill.topology.packed.CorruptStateException;
 import io.tapemill.topology.packed.PackedReader;
 import io.tapemill.topology.packed.PackedWriter;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -26,8 +24,11 @@ public final class TapeState implements TapeStore.HeapState {
     private static final int VERSION = 2;
     /** Staged trades are written out before they take more than this of the heap. */
     private static final int MAX_STAGED_BYTES = 8 << 20;
+    /** A level page is written in one of so many flushes: a restart merges the base windows since. */
+    private static final int LEVEL_PAGE_FLUSHES = 32;
 
     private final StateTable table;
+    private final List<BarKind> kinds;
     private final Interval base;
     private final String rules;
     private final Market market;
@@ -39,11 +40,17 @@ public final class TapeState implements TapeStore.HeapState {
     private final List<OpenWindow> dirtyWindows = new ArrayList<>();
 
     private final SymbolPage symbolPage;
+    private final LevelPage levelPage;
     private final ClosedSums closedSums;
     private final Set<Integer> dirtyPages = new HashSet<>();
+    private final Set<Integer> dirtyLevelPages = new HashSet<>();
+    /** Those that hold a change which no base window since would bring back. */
+    private final Set<Integer> urgentLevelPages = new HashSet<>();
+
     private long clockNs = SymbolState.NEVER;
     private long flushes;
     private int storedTags;
+    private int commits;
     private boolean changed;
 
     /**
@@ -54,6 +61,7 @@ public final class TapeState implements TapeStore.HeapState {
      */
     public TapeState(StateTable table, List<BarKind> kinds, Market market) {
         this.table = table;
+        this.kinds = kinds;
         this.base = kinds.get(0).interval();
         this.market = market;
         this.rules = kinds.stream().map(kind -> kind.interval().name()).collect(Collectors.joining(","))
@@ -62,6 +70,7 @@ public final class TapeState implements TapeStore.HeapState {
         this.counting = new TradeCounting(market, tags);
         this.symbols = new SymbolTable(kinds.size() - 1, market.ruleCount());
         this.symbolPage = new SymbolPage(symbols, this::openWindow);
+        this.levelPage = new LevelPage(symbols);
         this.closedSums = new ClosedSums(table);
         load();
     }
@@ -128,6 +137,18 @@ public final class TapeState implements TapeStore.HeapState {
         return symbol.openWindow(startNs, endNs, isRegular);
     }
 
+    /** A base window of the symbol was merged into its levels. */
+    public void mergedIntoLevels(SymbolState symbol, long windowNs) {
+        symbol.levelsChanged(windowNs);
+        dirtyLevelPages.add(symbol.id() / StateKeys.SYMBOLS_PER_PAGE);
+    }
+
+    /** The open levels of the symbol were changed other than by the next base window. */
+    public void revisedLevels(SymbolState symbol) {
+        urgentLevelPages.add(symbol.id() / StateKeys.SYMBOLS_PER_PAGE);
+        touch(symbol);
+    }
+
     /** Keeps an accepted trade of an open window until the correction horizon has passed it. */
     public void remember(SymbolState symbol, OpenWindow window, int tag, TradeMessage message, long timeNs, long at) {
         appended(symbol, window);
@@ -178,7 +199,8 @@ public final class TapeState implements TapeStore.HeapState {
     public TreeMap<Long, List<TapeEntry>> entriesBetween(SymbolState symbol, long fromNs, long toNs) {
         TreeMap<Long, List<TapeEntry>> windows = new TreeMap<>();
         long closedToNs = Math.min(toNs, Math.max(fromNs, symbol.closedUntilNs()));
-        scanTrades(
+        TradePage.scan(
+                table,
                 fromNs,
                 closedToNs,
                 (windowNs, page) ->
@@ -234,11 +256,25 @@ public final class TapeState implements TapeStore.HeapState {
         dirtyWindows.clear();
         writeStaged();
         closedSums.flush(flushes);
+        writeLevels();
         for (int page : dirtyPages) table.put(StateKeys.symbolPage(page), symbolPage.pack(page));
         dirtyPages.clear();
         flushes++;
         table.put(StateKeys.META, packMeta());
         changed = false;
+    }
+
+    private void writeLevels() {
+        int turn = commits++ % LEVEL_PAGE_FLUSHES;
+        dirtyLevelPages.stream()
+                .filter(page -> page % LEVEL_PAGE_FLUSHES == turn)
+                .forEach(urgentLevelPages::add);
+        for (int page : urgentLevelPages) {
+            table.put(StateKeys.levelPage(page), levelPage.pack(page));
+            dirtyPages.add(page);
+        }
+        dirtyLevelPages.removeAll(urgentLevelPages);
+        urgentLevelPages.clear();
     }
 
     private void writeStaged() {
@@ -289,7 +325,9 @@ public final class TapeState implements TapeStore.HeapState {
             return true;
         });
         if (wroteUnder.horizonNs() != market.horizonNs()) rememberWhatIsForgotten(wroteUnder);
-        rebuildOpenWindows();
+        HeapRebuild rebuild = new HeapRebuild(table, symbols, kinds, tags, counting);
+        rebuild.openWindows();
+        rebuild.levels(symbol -> dirtyLevelPages.add(symbol.id() / StateKeys.SYMBOLS_PER_PAGE));
     }
 
     /** Under the horizon of before, trades may have been removed that the new one would reach. */
@@ -300,50 +338,5 @@ public final class TapeState implements TapeStore.HeapState {
             symbol.forgetBefore(before.oldestRevisableNs(watermarkNs));
             touch(symbol);
         }
-    }
-
-    private void rebuildOpenWindows() {
-        Map<Long, Set<Integer>> openBySymbol = new HashMap<>();
-        for (SymbolState symbol : symbols.all()) {
-            for (OpenWindow window : symbol.openWindows()) {
-                openBySymbol
-                        .computeIfAbsent(window.startNs(), start -> new HashSet<>())
-                        .add(symbol.id());
-            }
-        }
-        openBySymbol.forEach(this::rebuild);
-    }
-
-    private void rebuild(long windowNs, Set<Integer> symbolIds) {
-        Map<Integer, List<TapeEntry>> entries = new HashMap<>();
-        scanTrades(
-                windowNs,
-                windowNs + base.lengthNs(),
-                (start, page) -> TradePage.unpack(page, symbolIds::contains, (id, entry) -> entries.computeIfAbsent(
-                                id, symbol -> new ArrayList<>())
-                        .add(entry)));
-        PackedWriter stored = new PackedWriter();
-        entries.forEach((id, accepted) -> {
-            OpenWindow window = symbols.byId(id).findWindow(windowNs);
-            for (TapeEntry entry : accepted) {
-                window.log().append(entry);
-                if (!entry.isCancel()) window.seen().add(tags.exchangeOf(entry.tag()), entry.tradeId());
-            }
-            stored.clear();
-            window.log().store(stored); // it is in the table already
-            for (TapeEntry trade : WindowTrades.of(accepted, tags).live()) counting.add(window, trade);
-        });
-    }
-
-    private interface PageVisitor {
-        void page(long windowNs, byte[] page);
-    }
-
-    private void scanTrades(long fromNs, long toNs, PageVisitor visitor) {
-        if (fromNs >= toNs) return;
-        table.scan(StateKeys.tradePage(fromNs, 0), StateKeys.tradePage(toNs - 1, Long.MAX_VALUE), (key, page) -> {
-            visitor.page(StateKeys.windowOfTradePage(key), page);
-            return true;
-        });
     }
 }

@@ -63,6 +63,20 @@ final class TradePage {
         }
     }
 
+    /** Takes pages in the order of their windows. */
+    interface PageVisitor {
+        void page(long windowNs, byte[] page);
+    }
+
+    /** Shows the pages of windows that start in {@code [fromNs, toNs)}. */
+    static void scan(StateTable table, long fromNs, long toNs, PageVisitor visitor) {
+        if (fromNs >= toNs) return;
+        table.scan(StateKeys.tradePage(fromNs, 0), StateKeys.tradePage(toNs - 1, Long.MAX_VALUE), (key, page) -> {
+            visitor.page(StateKeys.windowOfTradePage(key), page);
+            return true;
+        });
+    }
+
     /** Numbers of the symbols in a page, rising. */
     static int[] symbolsOf(byte[] page) {
         return Directory.read(versioned(page)).symbols;

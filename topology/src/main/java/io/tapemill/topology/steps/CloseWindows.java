@@ -85,6 +85,7 @@ public final class CloseWindows {
             if (!sum.isEmpty())
                 symbol.level(i).at(kind.grid().startNs(window.startNs())).merge(sum);
         }
+        state.mergedIntoLevels(symbol, window.startNs());
         state.closeOldestWindow(symbol);
     }
 

@@ -136,6 +136,7 @@ public final class ReviseBars {
         TapeEntry added = counted(kind, symbol, here.added);
         if (removed == null && added == null) return;
         if (kind.grid().endNs(windowNs) > symbol.closedUntilNs()) {
+            state.revisedLevels(symbol);
             LevelSum level = symbol.level(index);
             BarSum sum = level.at(windowNs);
             if (!applyTo(sum, kind, removed, added)) {

@@ -14,6 +14,7 @@ import io.tapemill.topology.TapeCounts;
 import io.tapemill.topology.TapemillTopology;
 import io.tapemill.topology.TestBroker;
 import io.tapemill.topology.TestTapes;
+import io.tapemill.topology.Ticks;
 import io.tapemill.topology.TopologyConfig;
 import io.tapemill.topology.intake.CoalesceRecords;
 import io.tapemill.topology.market.MarketRules;
@@ -63,7 +64,8 @@ final class PipelineRun {
         int tradeSchema = registry.register(config.tradesTopic() + "-value", Schemas.TRADE);
         publish(broker, config.tradesTopic(), tradeSchema, messages);
         TapeCounts counts = new TapeCounts();
-        TapemillTopology topology = new TapemillTopology(config, registry, () -> new TradeDecoder(registry), counts);
+        TapemillTopology topology =
+                new TapemillTopology(config, registry, () -> new TradeDecoder(registry), counts, Ticks.NONE);
         try (KafkaStreams streams = new KafkaStreams(topology.build(), properties(broker, name, stateDir))) {
             streams.start();
             broker.awaitProcessed(name, config.tradesTopic());

@@ -1,0 +1,2 @@
+/** The parts of the hot path, one by one. */
+package io.tapemill.bench.jmh;
