@@ -1,7 +1,6 @@
 package io.tapemill.app.tape;
 
 import io.tapemill.schemas.FixedPoint;
-import java.math.BigDecimal;
 
 /** Decimals from text, exact and without garbage for the spellings that tapes use. */
 final class TapeNumbers {
@@ -37,21 +36,11 @@ final class TapeNumbers {
     }
 
     private static long parseSlowly(String text) {
-        if (text.length() > LONGEST || hasHugeExponent(text)) {
-            throw new IllegalArgumentException(
-                    "'" + (text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text)
-                            + "' is not a decimal with at most 9 digits before and 9 after the point");
+        if (text.length() > LONGEST) {
+            throw new IllegalArgumentException("'" + text.substring(0, LONGEST)
+                    + "...' is not a decimal with at most 9 digits before and 9 after the point");
         }
         return FixedPoint.parseE9(text);
-    }
-
-    /** 1e999999999 is ten characters, but a gigabyte once it is written out. */
-    private static boolean hasHugeExponent(String text) {
-        try {
-            return Math.abs((long) new BigDecimal(text.strip()).scale()) > LONGEST;
-        } catch (NumberFormatException notANumber) {
-            return false;
-        }
     }
 
     private static boolean isDigit(char c) {

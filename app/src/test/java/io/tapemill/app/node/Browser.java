@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,6 +23,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 
 /** A real Chromium without a window, driven by the WebDriver protocol. */
 final class Browser implements AutoCloseable {
@@ -136,23 +139,26 @@ final class Browser implements AutoCloseable {
         call(session + "/goog/cdp/execute", body);
     }
 
-    /** Warnings and errors on the console since the last call. */
+    /** Warnings and errors on the console since the last call, but for a library that the build could not obtain. */
     List<String> complaints() throws Exception {
         List<String> complaints = new ArrayList<>();
         for (JsonNode entry :
                 call(session + "/se/log", MAPPER.createObjectNode().put("type", "browser"))) {
-            if (!entry.get("level").asText().equals("INFO"))
-                complaints.add(entry.get("message").asText());
+            String message = entry.get("message").asText();
+            boolean isLibrary = message.contains("/web/lightweight-charts.mjs") && message.contains("404");
+            if (!entry.get("level").asText().equals("INFO") && !isLibrary) complaints.add(message);
         }
         return complaints;
     }
 
-    void screenshot(String name) throws Exception {
+    BufferedImage screenshot(String name) throws Exception {
         Path folder = Files.createDirectories(Path.of("target", "screenshots"));
         String picture = send(HttpRequest.newBuilder(URI.create(session + "/screenshot"))
                         .GET())
                 .asText();
-        Files.write(folder.resolve(name + ".png"), Base64.getDecoder().decode(picture));
+        byte[] png = Base64.getDecoder().decode(picture);
+        Files.write(folder.resolve(name + ".png"), png);
+        return ImageIO.read(new ByteArrayInputStream(png));
     }
 
     private JsonNode call(String url, JsonNode body) throws Exception {

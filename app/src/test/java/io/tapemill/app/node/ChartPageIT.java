@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tapemill.app.demo.DemoFeed;
 import io.tapemill.app.demo.DemoTape;
+import io.tapemill.app.tape.TapeTimes;
 import io.tapemill.schemas.Trade;
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -96,6 +101,44 @@ class ChartPageIT {
         browser.run("document.querySelector('#theme').click()");
         browser.screenshot("late-trade");
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void shouldShadeWhatIsTradedBeforeTheRegularSession() throws Exception {
+        // half an hour before the open at 9:30 in New York, and half an hour after it
+        long fromNs = TapeTimes.parseNs("2025-01-02T14:00:00Z");
+        List<Trade> trades = new ArrayList<>();
+        for (int minute = 0; minute < 60; minute++) {
+            long timeNs = fromNs + minute * 60 * S;
+            trades.add(Trade.of("EARLY", "XNAS", 2 * minute, 2 * minute, timeNs, (100 + minute % 7) * S, 100 * S));
+            trades.add(Trade.of("EARLY", "XNAS", 2 * minute + 1, 2 * minute + 1, timeNs + S, 103 * S, 100 * S));
+        }
+        cluster.publish(trades);
+        cluster.end(List.of("EARLY"), fromNs + 3_600 * S);
+        Cluster.await(() ->
+                cluster.get(cluster.node(0), "/udf/search?query=EARLY").body().contains("EARLY"));
+        Assumptions.assumeTrue(
+                cluster.get(cluster.node(0), "/web/lightweight-charts.mjs").statusCode() == 200,
+                "built without the charting library: where its candles would stand is not known");
+        open(1280, 720, "#EARLY/1m");
+        awaitBars(60);
+
+        Cluster.await(() -> {
+            BufferedImage picture = browser.screenshot("early-session");
+            // 60 bars of 8 pixels end 4 bars before the axis
+            return backgroundAt(picture, 800) != backgroundAt(picture, 1_100)
+                    && backgroundAt(picture, 1_100) == backgroundAt(picture, 300);
+        });
+        assertThat(browser.text("#legend")).contains("2025-01-02 09:59");
+    }
+
+    /** The color that is seen most in a strip of the chart. */
+    private static int backgroundAt(BufferedImage picture, int x) {
+        Map<Integer, Integer> seen = new HashMap<>();
+        for (int column = x; column < x + 40; column++) {
+            for (int y = 100; y < 500; y++) seen.merge(picture.getRGB(column, y), 1, Integer::sum);
+        }
+        return Collections.max(seen.entrySet(), Map.Entry.comparingByValue()).getKey();
     }
 
     @Test

@@ -156,23 +156,31 @@ class ContractIT {
     }
 
     @Test
+    void shouldChooseTheFormByTheHeaderToo() throws Exception {
+        String target = base("/v1/bars/{symbol}");
+        ObjectNode headers = MAPPER.createObjectNode().put("Accept", "image/png, text/csv;q=0.5");
+
+        assertThat(send(target, headers).body()).startsWith("symbol,t,o,h,l,c,v,vw,n,rev,state\nACME,");
+    }
+
+    @Test
     void shouldServeTheContractItself() throws Exception {
         assertThat(send("/openapi.yaml", MAPPER.createObjectNode()).body()).isEqualTo(Files.readString(CONTRACT));
     }
 
     @Test
     void shouldLeadThroughAllPagesWithoutGapOrDouble() throws Exception {
-        for (String order : List.of("asc", "desc")) {
-            String whole = base("/v1/bars/{symbol}").replace("interval=1m", "interval=1s") + "&order=" + order;
-            List<String> expected = starts(json(whole));
+        for (String way : List.of("order=asc", "order=desc", "fill=previous", "fill=null")) {
+            String whole = base("/v1/bars/{symbol}").replace("interval=1m", "interval=1s") + "&" + way;
+            List<String> expected = bars(json(whole));
             List<String> paged = new ArrayList<>();
             JsonNode page = json(whole + "&limit=3");
-            paged.addAll(starts(page));
+            paged.addAll(bars(page));
             while (!page.path("next").isNull()) {
                 page = json(whole + "&limit=3&page=" + page.path("next").asText());
-                paged.addAll(starts(page));
+                paged.addAll(bars(page));
             }
-            assertThat(paged).as(order).isEqualTo(expected).hasSizeGreaterThan(5);
+            assertThat(paged).as(way).isEqualTo(expected).hasSizeGreaterThan(way.startsWith("fill") ? 70 : 7);
         }
     }
 
@@ -278,10 +286,10 @@ class ContractIT {
         return MAPPER.readTree(send(target, MAPPER.createObjectNode()).body());
     }
 
-    private static List<String> starts(JsonNode page) {
-        List<String> starts = new ArrayList<>();
-        page.path("bars").forEach(bar -> starts.add(bar.path("t").asText()));
-        return starts;
+    private static List<String> bars(JsonNode page) {
+        List<String> bars = new ArrayList<>();
+        page.path("bars").forEach(bar -> bars.add(bar.toString()));
+        return bars;
     }
 
     private HttpResponse<String> send(String target, JsonNode headers) throws IOException, InterruptedException {

@@ -11,6 +11,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,6 +26,12 @@ class TapeNumbersTest {
             return;
         }
         assertThat(parse(text)).as(text).isEqualTo(expected);
+    }
+
+    /** Once refused for its exponent, though it is nought. */
+    @Test
+    void shouldReadNoughtInWhateverSpelling() {
+        assertThat(parse("0e-101")).isEqualTo(FixedPoint.parseE9("0e-101")).isZero();
     }
 
     @Property

@@ -35,8 +35,15 @@ public final class BarSource {
         return stored;
     }
 
+    /** The bars of the query's series, with open windows if it asks for them. */
+    Found bars(RangeQuery query, Slice slice, Duration timeLeft) throws InterruptedException {
+        return query.partial()
+                ? all(query.series(), slice, query.any(), timeLeft)
+                : closed(query.series(), slice, timeLeft);
+    }
+
     /** The bars of closed windows. */
-    Found closed(Series series, Slice slice, Duration timeLeft) {
+    private Found closed(Series series, Slice slice, Duration timeLeft) {
         return finals(stored.bars(series, slice, timeLeft));
     }
 

@@ -21,12 +21,12 @@ import java.util.TreeMap;
 /** Puts rows into an answer for windows in which nothing traded while the market was open. Thread-safe. */
 final class Filling {
     private final Catalog catalog;
-    private final StoredBars stored;
+    private final BarSource source;
     private final Clock clock;
 
-    Filling(Catalog catalog, StoredBars stored, Clock clock) {
+    Filling(Catalog catalog, BarSource source, Clock clock) {
         this.catalog = catalog;
-        this.stored = stored;
+        this.source = source;
         this.clock = clock;
     }
 
@@ -35,7 +35,7 @@ final class Filling {
      *
      * @param bars the real ones, one more than the limit if there are so many
      */
-    BarPage fill(RangeQuery query, List<ShownBar> bars, Duration timeLeft) {
+    BarPage fill(RangeQuery query, List<ShownBar> bars, Duration timeLeft) throws InterruptedException {
         Market market = catalog.market();
         BarKind kind = catalog.kind(market, query.interval());
         GapFill gaps = gaps(market.calendar(), query);
@@ -55,8 +55,9 @@ final class Filling {
                 rows(market, kind, query),
                 query.fromNs(),
                 Math.min(toNs, pageEndNs));
-        stored.bars(query.series(), new Slice(Long.MIN_VALUE, query.fromNs(), true, 1), timeLeft)
-                .forEach(filled::previous);
+        source.bars(query, new Slice(Long.MIN_VALUE, query.fromNs(), true, 1), timeLeft)
+                .bars()
+                .forEach(shown -> filled.previous(shown.bar()));
         List<ShownBar> here =
                 bars.stream().filter(bar -> bar.startNs() < pageEndNs).toList();
         here.forEach(shown -> filled.write(shown.bar()));

@@ -24,7 +24,7 @@ final class RangeEndpoint implements Endpoint {
         this.source = source;
         this.limits = limits;
         this.clock = clock;
-        this.filling = new Filling(catalog, source.stored(), clock);
+        this.filling = new Filling(catalog, source, clock);
     }
 
     @Override
@@ -32,9 +32,7 @@ final class RangeEndpoint implements Endpoint {
         BarForm form = BarForm.of(request);
         BarStyle style = BarStyle.of(request);
         RangeQuery query = RangeQuery.of(request, catalog, limits, style, clock);
-        Found found = query.partial()
-                ? source.all(query.series(), query.slice(), query.any(), request.timeLeft())
-                : source.closed(query.series(), query.slice(), request.timeLeft());
+        Found found = source.bars(query, query.slice(), request.timeLeft());
         List<ShownBar> bars = found.bars();
         if (bars.isEmpty() && !source.knows(query.symbol(), found, request.timeLeft())) throw unknown(query.symbol());
         BarPage page = query.fill() == FillPolicy.NONE

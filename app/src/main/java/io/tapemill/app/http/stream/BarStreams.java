@@ -2,6 +2,7 @@ package io.tapemill.app.http.stream;
 
 import io.tapemill.schemas.Bar;
 import io.tapemill.serdes.SchemaRegistry;
+import java.io.Closeable;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
@@ -77,8 +78,8 @@ public final class BarStreams implements AutoCloseable {
     }
 
     /** Begins to send; the channel is the stream's until its end. */
-    StreamClient open(Subscription subscription, StreamSinkChannel channel) {
-        EventQueue queue = new EventQueue(channel, limits.queue(), past::hasRoomAgain);
+    StreamClient open(Subscription subscription, Closeable connection, StreamSinkChannel channel) {
+        EventQueue queue = new EventQueue(connection, channel, limits.queue(), past::hasRoomAgain);
         queue.add(EventText.RETRY);
         StreamClient client = new StreamClient(subscription, queue, limits.queue(), counters);
         if (subscription.lastOffsets().isPresent() || subscription.snapshot() == 0) {

@@ -1,9 +1,11 @@
 package io.tapemill.app.http.stream;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
@@ -16,6 +18,9 @@ import org.xnio.channels.StreamSinkChannel;
 final class EventQueue {
     private static final Logger LOG = LoggerFactory.getLogger(EventQueue.class);
 
+    private static final int END_PATIENCE_S = 30;
+
+    private final Closeable connection;
     private final StreamSinkChannel channel;
     private final int limit;
     private final Runnable onRoom;
@@ -25,7 +30,8 @@ final class EventQueue {
     private boolean wasFull;
 
     /** @param onRoom called after {@link #hasRoom} said no and there is room again; must not wait */
-    EventQueue(StreamSinkChannel channel, int limit, Runnable onRoom) {
+    EventQueue(Closeable connection, StreamSinkChannel channel, int limit, Runnable onRoom) {
+        this.connection = connection;
         this.channel = channel;
         this.limit = limit;
         this.onRoom = onRoom;
@@ -45,6 +51,8 @@ final class EventQueue {
         if (ending) return;
         put(last);
         ending = true;
+        // somebody who never reads it must not keep the connection for that
+        channel.getIoThread().executeAfter(() -> IoUtils.safeClose(connection), END_PATIENCE_S, TimeUnit.SECONDS);
     }
 
     /** Whether more than a half of the queue is free. */
@@ -68,21 +76,24 @@ final class EventQueue {
     /** By the I/O thread only. */
     private void write() {
         try {
-            for (ByteBuffer next = next(); next != null; next = next()) {
-                if (next.hasRemaining() && channel.write(next) == 0) {
+            do {
+                if (!isWritten()) {
                     channel.resumeWrites();
                     return;
                 }
-            }
-            if (!channel.flush()) {
-                channel.resumeWrites();
-                return;
-            }
-            if (!pause()) write();
+            } while (!pause());
         } catch (IOException e) {
             LOG.debug("a stream's client went away: {}", e.getMessage());
-            IoUtils.safeClose(channel);
+            IoUtils.safeClose(connection);
         }
+    }
+
+    /** False when the client takes no more for now. */
+    private boolean isWritten() throws IOException {
+        for (ByteBuffer next = next(); next != null; next = next()) {
+            if (next.hasRemaining() && channel.write(next) == 0) return false;
+        }
+        return channel.flush();
     }
 
     /** The first event that is not written whole; null when there is none. */

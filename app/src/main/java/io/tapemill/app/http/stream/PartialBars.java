@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +53,11 @@ final class PartialBars implements AutoCloseable {
 
     private synchronized void rest() throws InterruptedException {
         while (clients.isEmpty()) wait();
-        wait(REST.toMillis());
+        // a new client ends no rest: at most one bar of each symbol in that time is a promise
+        long endNs = System.nanoTime() + REST.toNanos();
+        for (long leftNs = REST.toNanos(); leftNs > 0; leftNs = endNs - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, leftNs);
+        }
     }
 
     private void tellAll() throws InterruptedException {

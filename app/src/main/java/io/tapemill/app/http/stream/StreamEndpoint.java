@@ -48,7 +48,7 @@ public final class StreamEndpoint implements HttpHandler {
         }
         exchange.setPersistent(false);
         StreamSinkChannel channel = exchange.getResponseChannel();
-        StreamClient client = streams.open(subscription, channel);
+        StreamClient client = streams.open(subscription, exchange.getConnection(), channel);
         exchange.addExchangeCompleteListener((ended, next) -> {
             client.gone();
             streams.counters().closed();

@@ -29,11 +29,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -47,7 +42,6 @@ class BarStreamsIT {
     private static final int PARTITIONS = 3;
     private static final String ALL = "symbols=A,B,C,D,E&interval=1m";
     private static final String[] SYMBOLS = {"A", "B", "C", "D", "E"};
-    private static final AtomicInteger TOPICS = new AtomicInteger();
 
     @TempDir
     private static Path folder;
@@ -56,7 +50,7 @@ class BarStreamsIT {
     private static Map<String, Object> kafka;
 
     private final FakeRegistry registry = new FakeRegistry();
-    private final String topic = "bars-" + TOPICS.incrementAndGet();
+    private TestTopic topic;
     private final Collection<Bar> open = new CopyOnWriteArrayList<>();
     private Optional<Snapshots> snapshots = Optional.empty();
     private BarWriter writer;
@@ -76,12 +70,8 @@ class BarStreamsIT {
 
     @BeforeEach
     void createTopic() throws Exception {
-        try (Admin admin = Admin.create(kafka)) {
-            admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)))
-                    .all()
-                    .get();
-        }
-        writer = new BarWriter(kafka.get("bootstrap.servers").toString(), topic, registry);
+        topic = TestTopic.create(kafka, PARTITIONS);
+        writer = new BarWriter(kafka.get("bootstrap.servers").toString(), topic.name(), registry);
     }
 
     @AfterEach
@@ -183,8 +173,8 @@ class BarStreamsIT {
         for (int i = 0; i < 5; i++) writer.commit("A");
         snapshots = Optional.of(databaseAfter(5));
         serve(1_000, 100_000, Duration.ofSeconds(15));
-        int partition = partitionOf("A");
-        deleteBefore(partition, 6);
+        int partition = topic.partitionOf("A");
+        topic.deleteBefore(partition, 6);
         try (EventReader client = open("symbols=A&interval=1m", partition + ":0")) {
             assertThat(client.next("reset").data()).contains("deleted");
             assertThat(client.next("bar").revision()).isEqualTo(5);
@@ -199,7 +189,7 @@ class BarStreamsIT {
         for (int i = 0; i < 20; i++) writer.commit("A");
         snapshots = Optional.of(databaseAfter(19));
         serve(1_000, 5, Duration.ofSeconds(15));
-        try (EventReader client = open("symbols=A&interval=1m", partitionOf("A") + ":0")) {
+        try (EventReader client = open("symbols=A&interval=1m", topic.partitionOf("A") + ":0")) {
             assertThat(client.next("reset").data()).contains("tapemill.http.stream.resume");
             assertThat(client.next("bar").revision()).isEqualTo(19);
             assertThat(client.next("bar").revision()).isEqualTo(20);
@@ -257,7 +247,7 @@ class BarStreamsIT {
         try (EventReader client = open("symbols=A&interval=1m", "")) {
             client.next("comment");
             String before = client.lastId();
-            String other = otherSymbolOfPartition(partitionOf("A"), "A");
+            String other = topic.neighbourOf("A");
             writer.commit(other);
             Awaitility.await().until(() -> {
                 client.next("comment");
@@ -338,7 +328,7 @@ class BarStreamsIT {
     private void serve(int queue, int resumeRecords, Duration keepAlive) throws IOException {
         Settings settings = Settings.load(SettingsSources.ofValues(Map.of("tapemill.http.port", "0")));
         StreamLimits limits = new StreamLimits(10_000, queue, resumeRecords, keepAlive, List.of(Interval.parse("1m")));
-        streams = BarStreams.start(limits, kafka, topic, registry, snapshots, symbol -> List.copyOf(open));
+        streams = BarStreams.start(limits, kafka, topic.name(), registry, snapshots, symbol -> List.copyOf(open));
         Routes routes = new Routes();
         StreamEndpoint.addTo(routes, streams);
         server = HttpServer.open(HttpSettings.of(settings), routes);
@@ -375,7 +365,7 @@ class BarStreamsIT {
             public Map<Integer, Long> nextOffsets() {
                 Map<Integer, Long> next = new HashMap<>();
                 // a record and a marker each
-                for (String symbol : SYMBOLS) next.put(partitionOf(symbol), 2L * revisions);
+                for (String symbol : SYMBOLS) next.put(topic.partitionOf(symbol), 2L * revisions);
                 return next;
             }
 
@@ -384,27 +374,5 @@ class BarStreamsIT {
                 return List.of(BarWriter.bar(symbol, revisions));
             }
         };
-    }
-
-    private int partitionOf(String symbol) {
-        try (BarsTopic bars = new BarsTopic(kafka, topic, registry)) {
-            return bars.partitionOf(symbol);
-        }
-    }
-
-    private String otherSymbolOfPartition(int partition, String symbol) {
-        for (char letter = 'A'; letter <= 'Z'; letter++) {
-            String other = String.valueOf(letter);
-            if (!other.equals(symbol) && partitionOf(other) == partition) return other;
-        }
-        throw new IllegalStateException("no other symbol in partition " + partition);
-    }
-
-    private void deleteBefore(int partition, long offset) throws Exception {
-        try (Admin admin = Admin.create(kafka)) {
-            admin.deleteRecords(Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(offset)))
-                    .all()
-                    .get();
-        }
     }
 }

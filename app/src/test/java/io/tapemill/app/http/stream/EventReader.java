@@ -44,7 +44,7 @@ final class EventReader implements AutoCloseable {
         socket.setSoTimeout(PATIENCE_MS);
         String header = lastEventId.isEmpty() ? "" : "Last-Event-ID: " + lastEventId + "\r\n";
         // version 1.0, so that the answer is not cut into chunks
-        String request = "GET /v1/stream/bars?" + query + " HTTP/1.0\r\nHost: x\r\n" + header + "\r\n";
+        String request = "GET /v1/stream/bars?" + query + " HTTP/1.0\r\nHost: 127.0.0.1\r\n" + header + "\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().flush();
     }
