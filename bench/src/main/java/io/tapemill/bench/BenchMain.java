@@ -5,6 +5,7 @@ import io.tapemill.bench.latency.LatencyBench;
 import io.tapemill.bench.load.CrashBench;
 import io.tapemill.bench.load.LoadBench;
 import io.tapemill.bench.sink.SinkBench;
+import io.tapemill.bench.tape.TapeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -14,7 +15,14 @@ import picocli.CommandLine.Command;
         description = "Measures Tapemill on real servers in processes of their own.",
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
-        subcommands = {LoadBench.class, LatencyBench.class, SinkBench.class, CrashBench.class, JmhCommand.class})
+        subcommands = {
+            LoadBench.class,
+            LatencyBench.class,
+            SinkBench.class,
+            CrashBench.class,
+            JmhCommand.class,
+            TapeCommand.class
+        })
 public final class BenchMain implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;

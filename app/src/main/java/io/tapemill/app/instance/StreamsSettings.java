@@ -20,12 +20,13 @@ final class StreamsSettings {
             Map.entry("max.task.idle.ms", "-1"),
             // an idle thread looks this often for questions about its open windows
             Map.entry("poll.ms", "20"),
-            Map.entry("main.consumer.max.poll.records", "10000"),
+            Map.entry("main.consumer.max.poll.records", "2500"),
             // many records at a time into the task; the buffer then counts carriers of up to 256
             Map.entry("main.consumer.interceptor.classes", CoalesceRecords.class.getName()),
-            Map.entry("buffered.records.per.partition", "64"),
+            Map.entry("buffered.records.per.partition", "16"),
+            // as fast as four times as much of each, with a hundred megabytes less
             Map.entry("main.consumer.fetch.max.bytes", "16777216"),
-            Map.entry("main.consumer.max.partition.fetch.bytes", "4194304"),
+            Map.entry("main.consumer.max.partition.fetch.bytes", "1048576"),
             Map.entry("restore.consumer.max.poll.records", "10000"),
             Map.entry("producer.batch.size", "131072"),
             Map.entry("producer.linger.ms", "5"),
