@@ -33,7 +33,7 @@ public final class CommonOptions {
 
     /** Where this command's settings come from. */
     public SettingsSources sources() {
-        return new SettingsSources(Optional.ofNullable(config), System.getenv(), overrides);
+        return SettingsSources.ofCommandLine(Optional.ofNullable(config), System.getenv(), overrides);
     }
 
     /** The checked settings; {@link io.tapemill.app.settings.InvalidSettingsException} names every problem. */

@@ -118,7 +118,8 @@ public final class Instance implements AutoCloseable {
         SinkConfig config = PipelineSettings.sink(settings);
         Database bars = Database.of(config.database(), READER_CONNECTIONS);
         toClose.push(bars);
-        bars.migrate();
+        if (settings.get(Keys.SINK_MIGRATE).equals("start")) bars.migrate();
+        else bars.requireCurrentSchema();
         BarCache barCache = BarCache.of(PipelineSettings.cache(settings), source(bars));
         toClose.push(barCache);
         cache = Optional.of(barCache);

@@ -73,6 +73,7 @@ class CommandsTest {
     @Test
     void shouldPrintValuesWithTheirOriginAsTextAndAsJson() throws IOException {
         Path file = Files.writeString(folder.resolve("f"), "tapemill.sink.jdbc.password=geheim\ntapemill.grace=7s\n");
+        Files.setPosixFilePermissions(file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
 
         execute("config", "-c", file.toString(), "--set", "tapemill.threads=5");
         execute("config", "-c", file.toString(), "--json");
