@@ -5,6 +5,7 @@ import io.tapemill.schemas.TradeKind;
 import io.tapemill.serdes.TradeMessage;
 import io.tapemill.topology.intake.RawRecord;
 import io.tapemill.topology.market.EventClock;
+import io.tapemill.topology.state.Tags;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -58,6 +59,10 @@ public final class CheckTrade {
                 "event time " + instant(eventNs(message)) + " is ahead of the record's time "
                         + instant(recordNs) + " by more than " + Duration.ofNanos(maxSkewNs)
                         + " (tapemill.clock.skew.max)";
+            case TOO_MANY_COMBINATIONS ->
+                "exchange '" + message.exchange() + "', tape '" + message.tape() + "' and conditions '"
+                        + message.conditions() + "' are new together, and the partition has had " + Tags.MOST
+                        + " combinations";
             case REF_MISSING -> message.kind().text() + " without refTradeId";
             case REF_TIME_WRONG -> "refTime " + instant(message.refTimeNs()) + " is before 1970 or ahead of the record";
             case REF_BEYOND_HORIZON ->
