@@ -211,6 +211,11 @@ final class BarPipeline implements TapeStore.HeapState {
         int tag = tagOrReject(recordNs);
         if (tag == Tags.FULL) return;
         int exchange = state.tags().exchangeOf(tag);
+        if (cancelTrade.isFull(symbol)
+                && !cancelTrade.original(symbol, message, exchange).isKnown()) {
+            rejectDead(Rejection.TOO_MANY_CANCELS, recordNs);
+            return;
+        }
         counted("cancel", cancelTrade.cancel(symbol, message, exchange, check.eventNs(message), record.offset()));
     }
 
@@ -228,6 +233,10 @@ final class BarPipeline implements TapeStore.HeapState {
         if (tag == Tags.FULL) return;
         TapeEntry replacement = entry(eventNs, tag, record.offset());
         Found original = cancelTrade.original(symbol, message, state.tags().exchangeOf(tag));
+        if (!original.isKnown() && cancelTrade.isFull(symbol)) {
+            rejectDead(Rejection.TOO_MANY_CANCELS, recordNs);
+            return;
+        }
         if (!original.isKnown()) {
             // the replacement counts now, and the original not when it comes
             if (count(symbol, replacement))

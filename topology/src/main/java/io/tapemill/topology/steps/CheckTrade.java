@@ -64,6 +64,9 @@ public final class CheckTrade {
                         + message.conditions() + "' are new together, and the partition has had " + Tags.MOST
                         + " combinations";
             case REF_MISSING -> message.kind().text() + " without refTradeId";
+            case TOO_MANY_CANCELS ->
+                "trade " + message.refTradeId() + " is not known, and " + CancelTrade.MOST_WAITING
+                        + " cancels and corrections of this symbol wait for theirs already";
             case REF_TIME_WRONG -> "refTime " + instant(message.refTimeNs()) + " is before 1970 or ahead of the record";
             case REF_BEYOND_HORIZON ->
                 "the original of time " + instant(message.refTimeNs()) + " is beyond the correction horizon";

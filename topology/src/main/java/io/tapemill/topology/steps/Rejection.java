@@ -27,6 +27,8 @@ public enum Rejection {
     TOO_MANY_COMBINATIONS,
     /** A cancel or correction that names no original. */
     REF_MISSING,
+    /** A cancel or correction of an unknown trade, of a symbol for which too many wait for theirs already. */
+    TOO_MANY_CANCELS,
     /** A cancel or correction that gives its original an impossible time. */
     REF_TIME_WRONG,
     /** A cancel or correction whose original, by the time it gives, is beyond the correction horizon. */

@@ -8,13 +8,14 @@ import io.tapemill.schemas.TradeKind;
 import io.tapemill.serdes.FakeRegistry;
 import io.tapemill.serdes.TradeEncoder;
 import io.tapemill.topology.state.Tags;
+import io.tapemill.topology.steps.CancelTrade;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a sender can make the state remember for ever has an end. */
-class TagLimitTest {
+class GrowthLimitsTest {
     private static final long S = 1_000_000_000L;
     private static final long START_NS = 1_760_000_000L * S;
     private static final byte[] KEY = "A".getBytes(StandardCharsets.UTF_8);
@@ -60,6 +61,29 @@ class TagLimitTest {
         task.commit();
 
         assertThat(task.rejections()).singleElement().asString().endsWith("dead too-many-combinations");
+    }
+
+    @Test
+    void shouldLetNoMoreThanSoManyCancelsOfASymbolWaitForTheirTrades() {
+        List<RandomTape.Message> log = new ArrayList<>();
+        log.add(message(TradeKind.TRADE, 0, "C"));
+        for (int i = 1; i <= CancelTrade.MOST_WAITING + BEYOND; i++) log.add(cancel(i, 1_000_000L + i));
+        log.add(cancel(log.size(), 0));
+        log.add(cancel(log.size(), 1_000_001));
+
+        SimulatedTask task = new SimulatedTask(TestTapes.CONFIG, registry, barSchema, log);
+        while (!task.isAtEnd()) task.process();
+        task.commit();
+
+        assertThat(task.rejections())
+                .as("one that names a known trade is applied, one that waits already too is set aside")
+                .hasSize(BEYOND + 1)
+                .allMatch(rejection -> rejection.endsWith("dead too-many-cancels"));
+    }
+
+    private RandomTape.Message cancel(int id, long of) {
+        Trade trade = new Trade(TradeKind.CANCEL, "A", "X", "T", id, id, timeNs(id), timeNs(id), 0, 0, "", of, null);
+        return new RandomTape.Message(KEY, encoder.encode(trade), timeNs(id) / 1_000_000, trade);
     }
 
     private RandomTape.Message message(TradeKind kind, int id, String conditions) {
