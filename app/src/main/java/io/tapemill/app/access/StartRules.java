@@ -2,6 +2,7 @@ package io.tapemill.app.access;
 
 import io.tapemill.app.settings.InvalidSettingsException;
 import io.tapemill.app.settings.KafkaRole;
+import io.tapemill.app.settings.Key;
 import io.tapemill.app.settings.Keys;
 import io.tapemill.app.settings.Settings;
 import java.net.URI;
@@ -40,16 +41,24 @@ public final class StartRules {
     public static Set<String> check(Settings settings) {
         StartRules rules = new StartRules(settings);
         rules.checkHttp();
-        rules.checkKafka();
-        rules.checkDatabase(
-                Keys.SINK_JDBC_URL.name(), settings.find(Keys.SINK_JDBC_URL).orElse(""));
-        rules.checkDatabase(
-                Keys.READER_JDBC_URL.name(), settings.find(Keys.READER_JDBC_URL).orElse(""));
-        rules.checkRegistry();
-        rules.checkRedis();
-        rules.checkIsolation();
-        if (!rules.problems.isEmpty()) throw new InvalidSettingsException(rules.problems);
-        return rules.open;
+        return rules.checkOthers();
+    }
+
+    /** The same for a command that serves nobody, but talks to the others. */
+    public static Set<String> checkClients(Settings settings) {
+        return new StartRules(settings).checkOthers();
+    }
+
+    private Set<String> checkOthers() {
+        checkKafka();
+        checkDatabase(Keys.SINK_JDBC_URL);
+        checkDatabase(Keys.READER_JDBC_URL);
+        checkDatabase(Keys.MIGRATION_JDBC_URL);
+        checkRegistry();
+        checkRedis();
+        checkIsolation();
+        if (!problems.isEmpty()) throw new InvalidSettingsException(problems);
+        return open;
     }
 
     private void checkHttp() {
@@ -89,7 +98,8 @@ public final class StartRules {
         said.forEach(reason -> refuse("kafka", reason));
     }
 
-    private void checkDatabase(String key, String url) {
+    private void checkDatabase(Key<String> key) {
+        String url = settings.find(key).orElse("");
         Matcher hosts = JDBC_HOSTS.matcher(url);
         if (!hosts.find()) return;
         boolean remote = false;

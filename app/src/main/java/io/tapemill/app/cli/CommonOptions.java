@@ -2,6 +2,7 @@ package io.tapemill.app.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.tapemill.app.access.StartRules;
 import io.tapemill.app.settings.Need;
 import io.tapemill.app.settings.Settings;
 import io.tapemill.app.settings.SettingsSources;
@@ -38,7 +39,9 @@ public final class CommonOptions {
 
     /** The checked settings; {@link io.tapemill.app.settings.InvalidSettingsException} names every problem. */
     public Settings settings(Need... needs) {
-        return Settings.load(sources(), needs);
+        Settings settings = Settings.load(sources(), needs);
+        if (needs.length > 0) StartRules.checkClients(settings);
+        return settings;
     }
 
     public boolean verbose() {

@@ -7,11 +7,15 @@ import io.tapemill.app.http.HttpSettings;
 import io.tapemill.app.http.Routes;
 import io.tapemill.app.http.health.HealthEndpoints;
 import io.tapemill.app.instance.Instance;
+import io.tapemill.app.settings.InvalidSettingsException;
 import io.tapemill.app.settings.Keys;
 import io.tapemill.app.settings.Settings;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,12 +37,14 @@ public final class Node implements AutoCloseable {
 
     /** See {@link Instance#start}. Without a database there is health to ask for, but no bars. */
     public static Node start(Settings settings) throws IOException {
-        Set<String> open = StartRules.check(settings);
+        List<String> problems = new ArrayList<>();
+        Set<String> open = collected(() -> StartRules.check(settings), problems);
+        HttpAccess access = collected(() -> HttpAccess.of(settings), problems);
+        if (!problems.isEmpty()) throw new InvalidSettingsException(problems);
         open.forEach(part -> LOG.warn(
                 "INSECURE: {} is used over the network without encryption, proof of identity or keys"
                         + " (tapemill.insecure)",
                 part));
-        HttpAccess access = HttpAccess.of(settings);
         HealthEndpoints health = new HealthEndpoints(open);
         Routes starting = new Routes();
         health.addStarting(starting);
@@ -57,6 +63,16 @@ public final class Node implements AutoCloseable {
             closeAfter(e, instance);
             closeAfter(e, http);
             throw e;
+        }
+    }
+
+    /** What the check gives, or null and one more problem: who starts us wants to be told all at once. */
+    private static <T> T collected(Supplier<T> check, List<String> problems) {
+        try {
+            return check.get();
+        } catch (InvalidSettingsException e) {
+            problems.addAll(e.problems());
+            return null;
         }
     }
 

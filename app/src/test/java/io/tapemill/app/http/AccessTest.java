@@ -9,6 +9,7 @@ import io.tapemill.app.access.HttpAccess;
 import io.tapemill.app.access.PeerAccess;
 import io.tapemill.app.access.Scope;
 import io.tapemill.app.access.TestCertificates;
+import io.tapemill.app.http.health.HealthEndpoints;
 import io.tapemill.app.settings.InvalidSettingsException;
 import io.tapemill.app.settings.Settings;
 import io.tapemill.app.settings.SettingsSources;
@@ -222,6 +223,15 @@ class AccessTest {
     }
 
     @Test
+    void shouldSayInItsHealthWhatIsOpenByWish() throws Exception {
+        Routes routes = new Routes();
+        new HealthEndpoints(Set.of("http")).addStarting(routes);
+        server = HttpServer.open(settings(), routes);
+
+        assertThat(get("/health/live").body()).contains("\"insecure\":\"http\"");
+    }
+
+    @Test
     void shouldTellBrowsersToLoadNothingAndToFrameNothing() throws Exception {
         open(withKeys(Map.of()));
         for (String path : List.of("/health/live", "/v1/bars", "/v1/stream/bars")) {
@@ -260,14 +270,17 @@ class AccessTest {
     }
 
     private void open(HttpAccess access) throws IOException {
-        HttpSettings settings = new HttpSettings("127.0.0.1", 0, 100, 10, 2, MINUTE, MINUTE, MINUTE, 1_000_000, 8_192);
         Routes routes = new Routes();
         for (String path : List.of("/v1/bars", "/anything/new", "/v1/cluster", "/health/live", "/peer/live/{symbol}")) {
             routes.get(path, request -> Answer.json(200, "\"the bars\""));
         }
         routes.stream(
                 "/v1/stream/bars", exchange -> exchange.getResponseSender().send("the bars"));
-        server = HttpServer.open(settings, access, routes);
+        server = HttpServer.open(settings(), access, routes);
+    }
+
+    private static HttpSettings settings() {
+        return new HttpSettings("127.0.0.1", 0, 100, 10, 2, MINUTE, MINUTE, MINUTE, 1_000_000, 8_192);
     }
 
     private HttpResponse<String> get(String path, String... authorization) throws Exception {
