@@ -242,8 +242,9 @@ class SecuredClusterIT {
                             .get())
                     .hasCauseInstanceOf(TopicAuthorizationException.class);
         }
-        assertThat(RecordingAuthorizer.denied()).isNotEmpty().allMatch(each -> each.startsWith("feed ")
-                && each.endsWith(" TOPIC market.bars.v1"));
+        assertThat(RecordingAuthorizer.denied())
+                .isNotEmpty()
+                .allMatch(each -> each.startsWith("feed ") && each.endsWith(" TOPIC market.bars.v1"));
     }
 
     @Test
@@ -312,7 +313,16 @@ class SecuredClusterIT {
         for (List<String> command : List.of(
                 List.of("config", "-c", app.toString()),
                 List.of("config", "-c", app.toString(), "--json"),
-                List.of("bars", "-v", "-c", app.toString(), "--symbol", "A", "--interval", "1m", "--set",
+                List.of(
+                        "bars",
+                        "-v",
+                        "-c",
+                        app.toString(),
+                        "--symbol",
+                        "A",
+                        "--interval",
+                        "1m",
+                        "--set",
                         "tapemill.reader.jdbc.url=jdbc:postgresql://127.0.0.1:1/none"),
                 List.of("verify", "-v", "-c", app.toString(), "--set", "tapemill.topic.trades=absent"))) {
             shown.append(output(command));
