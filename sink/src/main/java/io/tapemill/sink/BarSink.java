@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class BarSink implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BarSink.class);
-    private static final Duration DEFAULT_CLOSE_TIMEOUT = Duration.ofSeconds(30);
+    static final Duration DEFAULT_CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
     private final SinkClients clients;
     private final SinkLoop loop;
@@ -98,18 +98,23 @@ public final class BarSink implements Runnable, AutoCloseable {
      * @return false when a transaction took longer than the time-out; the thread ends behind it
      */
     public boolean close(Duration timeout) {
-        stopping = true;
+        stop();
         if (begun.compareAndSet(false, true)) {
             finish(State.STOPPED);
             return true;
         }
-        clients.consumer().wakeup();
         try {
             return ended.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /** Asks it to end, and does not wait. */
+    void stop() {
+        stopping = true;
+        clients.consumer().wakeup();
     }
 
     private void finish(State last) {

@@ -5,7 +5,7 @@ import io.tapemill.app.settings.Keys;
 import io.tapemill.app.settings.RegistrySettings;
 import io.tapemill.app.settings.Settings;
 import io.tapemill.serdes.RestSchemaRegistry;
-import io.tapemill.sink.BarSink;
+import io.tapemill.sink.BarSinks;
 import io.tapemill.sink.SinkConfig;
 import io.tapemill.sink.SinkStatus;
 import io.tapemill.sink.cache.BarCache;
@@ -47,7 +47,7 @@ public final class Instance implements AutoCloseable {
     private final Duration shutdownTimeout;
     private Optional<KafkaStreams> streams = Optional.empty();
     private Optional<Ownership> ownership = Optional.empty();
-    private Optional<BarSink> sink = Optional.empty();
+    private Optional<BarSinks> sink = Optional.empty();
     private Optional<BarCache> cache = Optional.empty();
     private Optional<Freshness> freshness = Optional.empty();
     private final ThreadFailures threadFailures = new ThreadFailures();
@@ -122,11 +122,18 @@ public final class Instance implements AutoCloseable {
         BarCache barCache = BarCache.of(PipelineSettings.cache(settings), source(bars));
         toClose.push(barCache);
         cache = Optional.of(barCache);
-        freshness = Optional.of(new Freshness(barCache, Clock.systemUTC()));
-        BarSink barSink = new BarSink(config, bars.unpooled(), registry, freshness.get(), ended::completeExceptionally);
-        toClose.push(() -> barSink.close(shutdownTimeout));
-        sink = Optional.of(barSink);
-        barSink.start();
+        Freshness newest = new Freshness(Clock.systemUTC());
+        freshness = Optional.of(newest);
+        BarSinks barSinks = new BarSinks(
+                settings.get(Keys.SINK_THREADS),
+                config,
+                bars.unpooled(),
+                registry,
+                () -> newest.before(barCache.listener()),
+                ended::completeExceptionally);
+        toClose.push(() -> barSinks.close(shutdownTimeout));
+        sink = Optional.of(barSinks);
+        barSinks.start();
         if (alone) ready.complete(null);
     }
 
@@ -196,7 +203,7 @@ public final class Instance implements AutoCloseable {
 
     /** Empty without the sink role. */
     public Optional<SinkStatus> sinkStatus() {
-        return sink.map(BarSink::status);
+        return sink.map(BarSinks::status);
     }
 
     /** The newest bars, kept up by the sink; empty without the sink role. */

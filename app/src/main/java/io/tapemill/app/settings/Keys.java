@@ -280,6 +280,12 @@ public final class Keys {
             SINK.text("tapemill.sink.jdbc.user", null, HIGH, "Database user; owns the tables.");
     public static final Key<String> SINK_JDBC_PASSWORD =
             SINK.secret("tapemill.sink.jdbc.password", HIGH, "Password of the database user.");
+    public static final Key<Integer> SINK_THREADS = SINK.integer(
+            "tapemill.sink.threads",
+            1,
+            1,
+            64,
+            "Writers of this instance, each with a database connection; they share the partitions of the bars topic.");
     public static final Key<Integer> SINK_BATCH_ROWS = SINK.integer(
             "tapemill.sink.batch.rows", 20_000, 1, 1_000_000, "Bars written in one database transaction at most.");
     public static final Key<Duration> SINK_BATCH_DELAY = SINK.duration(

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
  * read again. Without a copy, or with the store away, the answer comes from PostgreSQL; nobody waits for Redis longer
  * than its time-out, and nobody at all while its breaker is open.
  */
-public final class BarCache implements HotBars, BarsCommitted, AutoCloseable {
+public final class BarCache implements HotBars, AutoCloseable {
     private static final int ALL = -1;
 
     private final BarStore store;
@@ -20,7 +20,6 @@ public final class BarCache implements HotBars, BarsCommitted, AutoCloseable {
     private final int barsPerSeries;
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
-    private long beganNs; // of the sink's thread
 
     BarCache(BarStore store, BarSource source, int barsPerSeries) {
         this.store = store;
@@ -68,19 +67,26 @@ public final class BarCache implements HotBars, BarsCommitted, AutoCloseable {
         return loaded;
     }
 
-    @Override
-    public void committing() {
-        beganNs = System.nanoTime();
-    }
+    /** Tells the cache what one sink commits; each sink needs its own. */
+    public BarsCommitted listener() {
+        return new BarsCommitted() {
+            private long beganNs; // of the sink's thread
 
-    @Override
-    public void committed(List<Bar> bars) {
-        store.merge(bars, beganNs);
-    }
+            @Override
+            public void committing() {
+                beganNs = System.nanoTime();
+            }
 
-    @Override
-    public void uncertain() {
-        store.forgetAll();
+            @Override
+            public void committed(List<Bar> bars) {
+                store.merge(bars, beganNs);
+            }
+
+            @Override
+            public void uncertain() {
+                store.forgetAll();
+            }
+        };
     }
 
     public CacheStatus status() {

@@ -3,6 +3,7 @@ package io.tapemill.sink.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapemill.schemas.Bar;
+import io.tapemill.sink.BarsCommitted;
 import io.tapemill.sink.postgres.TestBars;
 import java.time.Duration;
 import java.util.List;
@@ -127,13 +128,14 @@ class RedisOutageIT {
 
     private void commit() {
         Random random = new Random(7);
+        BarsCommitted listener = cache.listener();
         while (!over) {
             String symbol = "S" + random.nextInt(SYMBOLS);
-            cache.committing();
+            listener.committing();
             int revision = postgres.merge(symbol, 1, Integer::sum);
             long committedNs = System.nanoTime();
             history.get(symbol).put(committedNs, revision);
-            cache.committed(List.of(bar(symbol)));
+            listener.committed(List.of(bar(symbol)));
             slowestCommitNs.accumulateAndGet(System.nanoTime() - committedNs, Math::max);
             LockSupport.parkNanos(100_000);
         }
