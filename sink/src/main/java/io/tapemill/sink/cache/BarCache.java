@@ -5,6 +5,8 @@ import io.tapemill.sink.BarsCommitted;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -20,6 +22,10 @@ public final class BarCache implements HotBars, BarsCommitted, AutoCloseable {
     private final int barsPerSeries;
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
+    /** Symbols whose bars our own sink has written since it was last unsure whether others do. */
+    private final Set<String> writtenHere = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean isCommitting;
     private long beganNs; // of the sink's thread
 
     BarCache(BarStore store, BarSource source, int barsPerSeries) {
@@ -59,6 +65,25 @@ public final class BarCache implements HotBars, BarsCommitted, AutoCloseable {
         return load(series, barsPerSeries).between(fromNs, toNs);
     }
 
+    @Override
+    public Optional<List<Bar>> current(Series series, Range range) throws SQLException {
+        if (range.count() > barsPerSeries || !isExact(series)) return Optional.empty();
+        boolean onlyNewest = range.newest() && range.toNs() == Long.MAX_VALUE;
+        Optional<RecentBars> held = store.read(series, onlyNewest ? range.count() : ALL);
+        Optional<List<Bar>> known = held.flatMap(bars -> bars.in(range));
+        if (known.isPresent()) {
+            hits.increment();
+            return known;
+        }
+        if (held.isPresent() && held.get().bars().size() >= barsPerSeries) return Optional.empty();
+        return load(series, onlyNewest ? range.count() : barsPerSeries).in(range);
+    }
+
+    /** Asked before the copy is read: what is committed later may be in it or not, as in an answer of PostgreSQL. */
+    private boolean isExact(Series series) {
+        return !isCommitting && store.isCaughtUp() && writtenHere.contains(series.symbol());
+    }
+
     private RecentBars load(Series series, int count) throws SQLException {
         misses.increment();
         Optional<BarStore.Filling> filling = store.begin(series);
@@ -71,16 +96,21 @@ public final class BarCache implements HotBars, BarsCommitted, AutoCloseable {
     @Override
     public void committing() {
         beganNs = System.nanoTime();
+        isCommitting = true;
     }
 
     @Override
     public void committed(List<Bar> bars) {
         store.merge(bars, beganNs);
+        for (Bar bar : bars) writtenHere.add(bar.symbol());
+        isCommitting = false;
     }
 
     @Override
     public void uncertain() {
+        writtenHere.clear();
         store.forgetAll();
+        isCommitting = false;
     }
 
     public CacheStatus status() {
