@@ -19,8 +19,8 @@ final class Freshness implements BarsCommitted {
     }
 
     @Override
-    public void committing() {
-        next.committing();
+    public void committing(List<Bar> bars) {
+        next.committing(bars);
     }
 
     @Override

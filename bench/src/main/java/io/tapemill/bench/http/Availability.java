@@ -4,11 +4,11 @@ import io.tapemill.bench.load.Measurement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What some clients got before an instance was lost, until others had taken over, and afterwards. */
 final class Availability {
-    private static final int OK = 200;
-
     private Availability() {}
 
     /**
@@ -29,13 +29,13 @@ final class Availability {
             for (Watcher.Event event : watcher.events()) {
                 int phase = event.atNs() < killedNs ? 0 : event.atNs() < ownedNs ? 1 : 2;
                 asked[phase]++;
-                if (event.status() == OK) {
+                if (event.isAnswered()) {
                     if (phase > 0) gapNs = Math.max(gapNs, event.atNs() - lastGoodNs);
                     lastGoodNs = Math.max(killedNs, event.atNs());
                     continue;
                 }
                 failed[phase]++;
-                if (event.status() == 0) unanswered++;
+                if (event.refusal().equals(Watcher.NO_ANSWER)) unanswered++;
                 if (phase > 0) lastFailureNs = Math.max(lastFailureNs, event.atNs());
             }
         }
@@ -49,6 +49,14 @@ final class Availability {
         figures.put("longest gap of a symbol, s", gapNs / 1e9);
         figures.put("wrong answers", (double) wrong);
         return new Measurement(figures);
+    }
+
+    /** How often each reason was given for not answering, before {@code untilNs} or after. */
+    static Map<String, Long> refusals(List<Watcher> watchers, long untilNs, boolean before) {
+        return watchers.stream()
+                .flatMap(watcher -> watcher.events().stream())
+                .filter(event -> !event.isAnswered() && event.atNs() < untilNs == before)
+                .collect(Collectors.groupingBy(Watcher.Event::refusal, TreeMap::new, Collectors.counting()));
     }
 
     private static double percent(long part, long whole) {

@@ -55,7 +55,7 @@ public final class HttpBench implements Callable<Integer> {
     @Option(names = "--requests", defaultValue = "500", description = "A second. Default: ${DEFAULT-VALUE}")
     private int requests;
 
-    @Option(names = "--seconds", defaultValue = "5", description = "For each measurement. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--seconds", defaultValue = "4", description = "For each measurement. Default: ${DEFAULT-VALUE}")
     private int seconds;
 
     @Option(names = "--connections", defaultValue = "10000", description = "Default: ${DEFAULT-VALUE}")

@@ -14,9 +14,9 @@ final class KillStep {
     private static final int SYMBOLS = 500;
     private static final int WATCHED = 25;
     private static final double LATE = 0.01;
-    private static final int WARM_UP_SECONDS = 10;
-    private static final int BEFORE_SECONDS = 8;
-    private static final int AFTER_SECONDS = 8;
+    private static final int WARM_UP_SECONDS = 5;
+    private static final int BEFORE_SECONDS = 5;
+    private static final int AFTER_SECONDS = 6;
     private static final int FIRST_SECONDS = 20;
     private static final int WRONG_SHOWN = 5;
 
@@ -95,6 +95,9 @@ final class KillStep {
         setting.report()
                 .add(subject + ", consistency=active", Availability.of(watchers.fromOwner(), killedNs, ownedNs));
         setting.report().add(subject + ", consistency=any", Availability.of(watchers.fromAny(), killedNs, ownedNs));
+        setting.options()
+                .say("refused before the kill: " + Availability.refusals(watchers.fromOwner(), killedNs, true)
+                        + ", after: " + Availability.refusals(watchers.fromOwner(), killedNs, false));
         List<String> wrong = new ArrayList<>();
         watchers.fromOwner().forEach(watcher -> wrong.addAll(watcher.wrong()));
         watchers.fromAny().forEach(watcher -> wrong.addAll(watcher.wrong()));

@@ -6,6 +6,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A client that asks for two ranges of a symbol in turn, each time another instance, and checks what it is told. */
 final class Watcher {
@@ -13,9 +15,16 @@ final class Watcher {
      * One request.
      *
      * @param atNs when it was sent
-     * @param status of the answer; 0 when none came
+     * @param refusal empty when it was answered; else why not
      */
-    record Event(long atNs, int status) {}
+    record Event(long atNs, String refusal) {
+        boolean isAnswered() {
+            return refusal.isEmpty();
+        }
+    }
+
+    static final String NO_ANSWER = "no answer";
+    private static final Pattern TYPE = Pattern.compile("urn:tapemill:problem:([a-z-]+)");
 
     private final List<Connection> connections = new ArrayList<>();
     private final List<InetSocketAddress> addresses = new ArrayList<>();
@@ -85,9 +94,14 @@ final class Watcher {
             if (key.isWritable()) asked.write();
             if (!key.isReadable() || !asked.read()) return;
             int status = asked.status();
-            if (status == 200) wrong.addAll(seen.check(path, asked.body()));
-            else if (asked.head().contains("Connection: close")) asked.close();
-            answered(status);
+            if (status == 200) {
+                wrong.addAll(seen.check(path, asked.body()));
+                answered("");
+                return;
+            }
+            Matcher type = TYPE.matcher(asked.body());
+            if (asked.head().contains("Connection: close")) asked.close();
+            answered(type.find() ? type.group(1) : Integer.toString(status));
         } catch (IOException e) {
             lost();
         }
@@ -95,11 +109,11 @@ final class Watcher {
 
     private void lost() {
         asked.close();
-        answered(0);
+        answered(NO_ANSWER);
     }
 
-    private void answered(int status) {
-        events.add(new Event(sentNs, status));
+    private void answered(String refusal) {
+        events.add(new Event(sentNs, refusal));
         asked = null;
     }
 

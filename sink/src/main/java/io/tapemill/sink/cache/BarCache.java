@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 
 /**
  * The cache: reads through to PostgreSQL, and listens to the sink so that a copy once made stays right without being
@@ -25,7 +26,9 @@ public final class BarCache implements HotBars, BarsCommitted, AutoCloseable {
     /** Symbols whose bars our own sink has written since it was last unsure whether others do. */
     private final Set<String> writtenHere = ConcurrentHashMap.newKeySet();
 
-    private volatile boolean isCommitting;
+    /** What the transaction that is under way changes. */
+    private volatile Set<Series> beingCommitted = Set.of();
+
     private long beganNs; // of the sink's thread
 
     BarCache(BarStore store, BarSource source, int barsPerSeries) {
@@ -81,7 +84,7 @@ public final class BarCache implements HotBars, BarsCommitted, AutoCloseable {
 
     /** Asked before the copy is read: what is committed later may be in it or not, as in an answer of PostgreSQL. */
     private boolean isExact(Series series) {
-        return !isCommitting && store.isCaughtUp() && writtenHere.contains(series.symbol());
+        return !beingCommitted.contains(series) && store.isCaughtUp() && writtenHere.contains(series.symbol());
     }
 
     private RecentBars load(Series series, int count) throws SQLException {
@@ -94,23 +97,23 @@ public final class BarCache implements HotBars, BarsCommitted, AutoCloseable {
     }
 
     @Override
-    public void committing() {
+    public void committing(List<Bar> bars) {
         beganNs = System.nanoTime();
-        isCommitting = true;
+        beingCommitted = bars.stream().flatMap(bar -> Series.of(bar).stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
     public void committed(List<Bar> bars) {
         store.merge(bars, beganNs);
         for (Bar bar : bars) writtenHere.add(bar.symbol());
-        isCommitting = false;
+        beingCommitted = Set.of();
     }
 
     @Override
     public void uncertain() {
         writtenHere.clear();
         store.forgetAll();
-        isCommitting = false;
+        beingCommitted = Set.of();
     }
 
     public CacheStatus status() {

@@ -22,7 +22,7 @@ public interface HotBars {
 
     /**
      * The same bars that PostgreSQL would give at this moment, oldest first; empty when only PostgreSQL can tell. That
-     * is so unless the sink beside this cache is the only one that writes bars of the symbol, and is not writing now.
+     * is so unless the sink beside this cache alone writes bars of the symbol, and writes none of the series just now.
      */
     Optional<List<Bar>> current(Series series, Range range) throws SQLException;
 

@@ -56,8 +56,10 @@ class BarCacheTest {
     @Test
     void shouldLeaveToPostgresWhatIsBeingCommitted() throws SQLException {
         commit();
-        cache.committing();
+        cache.committing(List.of(bar("A", 1, 2)));
         assertThat(cache.current(A, NEWEST)).isEmpty();
+        assertThat(cache.current(new Series("A", "5m", Optional.empty()), NEWEST))
+                .isPresent();
 
         cache.committed(List.of(bar("A", 1, 2)));
         assertThat(cache.current(A, NEWEST)).isPresent();
@@ -82,7 +84,7 @@ class BarCacheTest {
     }
 
     private void commit() {
-        cache.committing();
+        cache.committing(List.of(bar("A", 1, 0)));
         int next = revision.incrementAndGet();
         cache.committed(List.of(bar("A", 1, next)));
     }

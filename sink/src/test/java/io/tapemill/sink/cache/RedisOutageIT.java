@@ -106,8 +106,14 @@ class RedisOutageIT {
         assertThat(objections).isEmpty();
         assertThat(exact).as("answers that stood for PostgreSQL").hasPositiveValue();
         System.out.printf(
-                "Redis %s under load: %d answers, slowest %d ms; slowest hand-over by the sink %d us; %s%n",
-                what, answers.get(), slowestNs.get() / 1_000_000, slowestCommitNs.get() / 1_000, cache.status());
+                "Redis %s under load: %d answers, %d that stood for PostgreSQL, slowest %d ms; slowest hand-over by the sink"
+                        + " %d us; %s%n",
+                what,
+                answers.get(),
+                exact.get(),
+                slowestNs.get() / 1_000_000,
+                slowestCommitNs.get() / 1_000,
+                cache.status());
     }
 
     private void awaitHits(long count) {
@@ -130,15 +136,16 @@ class RedisOutageIT {
 
     private void commit() {
         Random random = new Random(7);
-        while (!over) {
+        for (int commits = 1; !over; commits++) {
             String symbol = "S" + random.nextInt(SYMBOLS);
-            cache.committing();
+            cache.committing(List.of(bar(symbol)));
             int revision = postgres.merge(symbol, 1, Integer::sum);
             long committedNs = System.nanoTime();
             history.get(symbol).put(committedNs, revision);
             cache.committed(List.of(bar(symbol)));
             slowestCommitNs.accumulateAndGet(System.nanoTime() - committedNs, Math::max);
-            LockSupport.parkNanos(100_000);
+            // now and then long enough for everything to reach Redis
+            LockSupport.parkNanos(commits % 100 == 0 ? 20_000_000 : 100_000);
         }
     }
 
