@@ -40,6 +40,7 @@ final class ConnectionsStep {
             try (Flow flow = Flow.start(setting.servers(), instances.tradesTopic(), rate, symbols);
                     FlowWatch watch = FlowWatch.start(setting.servers(), instances)) {
                 TimeUnit.SECONDS.sleep(FLOW_WARM_UP_SECONDS);
+                watch.awaitCaughtUp(rate);
                 watch.cut();
                 phase("before", instances, watch, null);
                 try (Crowd crowd = new Crowd()) {

@@ -45,6 +45,20 @@ final class FlowWatch implements AutoCloseable {
         return watch;
     }
 
+    /** Waits until no more than a second's trades wait, so that what is measured next is not the start. */
+    void awaitCaughtUp(int rate) throws Exception {
+        Instances.await(
+                "the instances keep up with " + rate + " trades a second; on this machine, ask for fewer: --rate",
+                () -> {
+                    Map<TopicPartition, Long> ends = ends();
+                    return sum(ends) - instances.run().committed(ends) < rate;
+                });
+    }
+
+    private static long sum(Map<TopicPartition, Long> ends) {
+        return ends.values().stream().mapToLong(Long::longValue).sum();
+    }
+
     /** The figures since the last call, and begins anew. */
     Measurement cut() throws Exception {
         if (failure != null) throw failure;
@@ -53,9 +67,7 @@ final class FlowWatch implements AutoCloseable {
         long nowNs = System.nanoTime();
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put("flow trades_per_second", (now - committed) / ((nowNs - sinceNs) / 1e9));
-        figures.put(
-                "flow trades that wait",
-                (double) ends.values().stream().mapToLong(Long::longValue).sum() - now);
+        figures.put("flow trades that wait", (double) sum(ends) - now);
         add(figures, "bar on topic", arrivals.topic());
         add(figures, "bar in postgresql", arrivals.database());
         committed = now;

@@ -93,6 +93,7 @@ final class LoadStep {
         try (Flow flow = Flow.start(setting.servers(), instances.tradesTopic(), rate, symbols);
                 FlowWatch watch = FlowWatch.start(setting.servers(), instances)) {
             TimeUnit.SECONDS.sleep(FLOW_WARM_UP_SECONDS);
+            watch.awaitCaughtUp(rate);
             watch.cut();
             TimeUnit.SECONDS.sleep(3L * setting.seconds());
             setting.report().add("flow without questions", watch.cut());
