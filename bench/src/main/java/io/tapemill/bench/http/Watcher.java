@@ -24,7 +24,8 @@ final class Watcher {
     }
 
     static final String NO_ANSWER = "no answer";
-    private static final Pattern TYPE = Pattern.compile("urn:tapemill:problem:([a-z-]+)");
+    private static final Pattern DETAIL = Pattern.compile("\"detail\":\"([^\";]*)");
+    private static final Pattern PORT = Pattern.compile(":[0-9]+");
 
     private final List<Connection> connections = new ArrayList<>();
     private final List<InetSocketAddress> addresses = new ArrayList<>();
@@ -99,9 +100,10 @@ final class Watcher {
                 answered("");
                 return;
             }
-            Matcher type = TYPE.matcher(asked.body());
+            Matcher detail = DETAIL.matcher(asked.body());
+            String why = detail.find() ? " " + PORT.matcher(detail.group(1)).replaceAll("") : "";
             if (asked.head().contains("Connection: close")) asked.close();
-            answered(type.find() ? type.group(1) : Integer.toString(status));
+            answered(status + why);
         } catch (IOException e) {
             lost();
         }
