@@ -27,7 +27,7 @@ final class Availability {
             wrong += watcher.wrong().size();
             long lastGoodNs = killedNs;
             for (Watcher.Event event : watcher.events()) {
-                int phase = event.atNs() < killedNs ? 0 : event.atNs() < ownedNs ? 1 : 2;
+                int phase = event.untilNs() < killedNs ? 0 : event.atNs() < ownedNs ? 1 : 2;
                 asked[phase]++;
                 if (event.isAnswered()) {
                     if (phase > 0) gapNs = Math.max(gapNs, event.atNs() - lastGoodNs);
@@ -51,11 +51,11 @@ final class Availability {
         return new Measurement(figures);
     }
 
-    /** How often each reason was given for not answering, before {@code untilNs} or after. */
-    static Map<String, Long> refusals(List<Watcher> watchers, long untilNs, boolean before) {
+    /** How often each reason was given for not answering, before the kill or after. */
+    static Map<String, Long> refusals(List<Watcher> watchers, long killedNs, boolean before) {
         return watchers.stream()
                 .flatMap(watcher -> watcher.events().stream())
-                .filter(event -> !event.isAnswered() && event.atNs() < untilNs == before)
+                .filter(event -> !event.isAnswered() && event.untilNs() < killedNs == before)
                 .collect(Collectors.groupingBy(Watcher.Event::refusal, TreeMap::new, Collectors.counting()));
     }
 

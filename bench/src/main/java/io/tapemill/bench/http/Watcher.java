@@ -15,9 +15,10 @@ final class Watcher {
      * One request.
      *
      * @param atNs when it was sent
+     * @param untilNs when it was answered, or given up
      * @param refusal empty when it was answered; else why not
      */
-    record Event(long atNs, String refusal) {
+    record Event(long atNs, long untilNs, String refusal) {
         boolean isAnswered() {
             return refusal.isEmpty();
         }
@@ -115,7 +116,7 @@ final class Watcher {
     }
 
     private void answered(String refusal) {
-        events.add(new Event(sentNs, refusal));
+        events.add(new Event(sentNs, System.nanoTime(), refusal));
         asked = null;
     }
 
