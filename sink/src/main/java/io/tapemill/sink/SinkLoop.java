@@ -1,5 +1,6 @@
 package io.tapemill.sink;
 
+import io.tapemill.schemas.Bar;
 import io.tapemill.serdes.RegistryUnavailableException;
 import io.tapemill.sink.SinkStatus.State;
 import io.tapemill.sink.postgres.BarBatch;
@@ -179,7 +180,8 @@ final class SinkLoop {
             beginAgain(new IllegalStateException("topic " + config.topic() + " has another id than before"));
             return;
         }
-        if (!batch.rows().isEmpty()) tell(listener::committing);
+        List<Bar> bars = batch.rows().stream().map(BarRow::bar).toList();
+        if (!bars.isEmpty()) tell(() -> listener.committing(bars));
         try {
             SinkSession.Written written = session.write(batch);
             gate.batchWritten();
@@ -193,6 +195,7 @@ final class SinkLoop {
             return;
         }
         committed(batch);
+        if (!bars.isEmpty()) tell(() -> listener.committed(bars));
     }
 
     private void committed(BarBatch batch) {
@@ -208,9 +211,6 @@ final class SinkLoop {
         consumer.commitAsync(progress, (offsets, error) -> {
             if (error != null) LOG.debug("offsets for lag display were not committed: {}", error.getMessage());
         });
-        if (!batch.rows().isEmpty()) {
-            tell(() -> listener.committed(batch.rows().stream().map(BarRow::bar).toList()));
-        }
     }
 
     private void checkWhenIdle() {

@@ -20,8 +20,8 @@ final class Freshness {
     BarsCommitted before(BarsCommitted next) {
         return new BarsCommitted() {
             @Override
-            public void committing() {
-                next.committing();
+            public void committing(List<Bar> bars) {
+                next.committing(bars);
             }
 
             @Override
