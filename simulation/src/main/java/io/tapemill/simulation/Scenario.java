@@ -45,7 +45,7 @@ record Scenario(long seed, World world, List<Event> events) {
         World world = World.of(seed, codecs);
         Random random = new Random(seed);
         HostileTape tape = new HostileTape(world, random);
-        int records = 50 + random.nextInt(100);
+        int records = random.nextInt(16) == 0 ? 200 + random.nextInt(400) : 50 + random.nextInt(100);
         // some seeds are calm, so that long undisturbed stretches are seen, too
         int calmness = 2 + random.nextInt(8);
         List<Event> events = new ArrayList<>();

@@ -1,7 +1,6 @@
 package io.tapemill.simulation;
 
 import io.tapemill.simulation.world.Mutant;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,10 +37,12 @@ public final class SimulateMain implements Callable<Integer> {
     @Option(names = "--mutant", description = "A defect to build in: ${COMPLETION-CANDIDATES}.")
     private Mutant mutant = Mutant.NONE;
 
+    private static final long LINE_INTERVAL_MS = 30_000;
+
     private final AtomicLong next = new AtomicLong();
     private final AtomicInteger done = new AtomicInteger();
     private final AtomicReference<Failure> failure = new AtomicReference<>();
-    private final AtomicReference<Throwable> error = new AtomicReference<>();
+    private final AtomicReference<IllegalStateException> error = new AtomicReference<>();
     private long deadlineNs;
 
     private SimulateMain() {}
@@ -65,7 +66,7 @@ public final class SimulateMain implements Callable<Integer> {
         double seconds = (System.nanoTime() - startNs) / 1e9;
         System.out.printf(
                 Locale.ROOT, "%,d seeds in %,.1f s, %,.0f a minute%n", done.get(), seconds, 60 * done.get() / seconds);
-        if (error.get() != null) throw new IllegalStateException("the simulator itself failed", error.get());
+        if (error.get() != null) throw error.get();
         if (failure.get() == null) return 0;
         System.out.println(failure.get().report() + (mutant == Mutant.NONE ? "" : " --mutant " + mutant));
         return 1;
@@ -73,31 +74,46 @@ public final class SimulateMain implements Callable<Integer> {
 
     private void work(long base, long count) {
         Seeds runs = new Seeds(mutant);
-        try {
-            while (failure.get() == null && error.get() == null && System.nanoTime() < deadlineNs) {
-                long number = next.getAndIncrement();
-                if (number >= count) return;
+        while (failure.get() == null && error.get() == null && System.nanoTime() < deadlineNs) {
+            long number = next.getAndIncrement();
+            if (number >= count) return;
+            try {
                 runs.run(base + number).ifPresent(found -> failure.compareAndSet(null, found));
-                done.incrementAndGet();
+            } catch (RuntimeException | Error e) {
+                error.compareAndSet(
+                        null, new IllegalStateException("seed " + (base + number) + " broke the simulator", e));
             }
-        } catch (RuntimeException | Error e) {
-            error.compareAndSet(null, e);
+            done.incrementAndGet();
         }
     }
 
     private void show(List<Thread> workers, long total) throws InterruptedException {
-        if (System.console() == null) return;
+        if (System.console() == null) {
+            showInLines(workers);
+            return;
+        }
         try (ProgressBar bar = new ProgressBarBuilder()
                 .setTaskName("seeds")
                 .setInitialMax(total)
                 .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis((int) Duration.ofMillis(200).toMillis())
+                .setUpdateIntervalMillis(200)
                 .build()) {
             while (workers.stream().anyMatch(Thread::isAlive)) {
                 bar.stepTo(done.get());
                 workers.get(0).join(200);
             }
             bar.stepTo(done.get());
+        }
+    }
+
+    /** For logs: a line now and then. */
+    private void showInLines(List<Thread> workers) throws InterruptedException {
+        long startNs = System.nanoTime();
+        while (workers.stream().anyMatch(Thread::isAlive)) {
+            for (Thread worker : workers) worker.join(LINE_INTERVAL_MS / workers.size());
+            if (workers.stream().noneMatch(Thread::isAlive)) return;
+            double minutesSoFar = (System.nanoTime() - startNs) / 60e9;
+            System.out.printf(Locale.ROOT, "%,d seeds, %,.0f a minute%n", done.get(), done.get() / minutesSoFar);
         }
     }
 }

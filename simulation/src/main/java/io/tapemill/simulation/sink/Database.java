@@ -73,8 +73,10 @@ public final class Database {
     public void failOver() {
         if (replica == null) return;
         timeline++;
-        positions.clear();
-        positions.putAll(replica.positions());
+        if (mutant != Mutant.POSITION_SURVIVES_FAILOVER) {
+            positions.clear();
+            positions.putAll(replica.positions());
+        }
         table = replica.table();
         replica = null;
         locks.clear();

@@ -71,7 +71,8 @@ final class ChangelogTable implements KeyValueStore<Bytes, byte[]> {
         if (mutant == Mutant.WATERMARK_IN_MEMORY && key.get()[0] == 'S' && rows.containsKey(key)) return;
         if (value == null) rows.remove(key);
         else rows.put(key, value);
-        transaction.get().append(changelog.log(), key.get(), value, 0);
+        if (mutant == Mutant.CHANGELOG_OUTSIDE_TRANSACTION) changelog.log().append(key.get(), value, 0);
+        else transaction.get().append(changelog.log(), key.get(), value, 0);
         checkpoint = changelog.log().end();
     }
 

@@ -149,8 +149,7 @@ public final class Instance {
         broker.settle(partition);
         LocalCopy local = disk.getOrDefault(partition, LocalCopy.NONE);
         disk.remove(partition);
-        LocalCopy restored =
-                mutant == Mutant.CHANGELOG_EMPTY ? LocalCopy.NONE : local.restored(broker.changelog(partition));
+        LocalCopy restored = restored(local, partition);
         ChangelogTable table = new ChangelogTable(
                 new LocalCopy(new TreeMap<>(restored.rows()), restored.checkpoint()),
                 broker.changelog(partition),
@@ -160,6 +159,12 @@ public final class Instance {
         Task task = new Task(partition, topology.processors().get(), table, this::forward, broker.position(partition));
         cluster.restored(partition, () -> view(partition));
         return task;
+    }
+
+    private LocalCopy restored(LocalCopy local, int partition) {
+        if (mutant == Mutant.CHANGELOG_EMPTY) return LocalCopy.NONE;
+        if (mutant == Mutant.COPY_NOT_CAUGHT_UP && local != LocalCopy.NONE) return local;
+        return local.restored(broker.changelog(partition));
     }
 
     private HeapView view(int partition) {

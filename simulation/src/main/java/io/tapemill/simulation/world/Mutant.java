@@ -29,10 +29,16 @@ public enum Mutant {
     CHANGELOG_EMPTY,
     /** Compaction keeps the oldest of equal keys. */
     COMPACTION_KEEPS_OLDEST,
+    /** Records of the changelog count although their transaction was aborted. */
+    CHANGELOG_OUTSIDE_TRANSACTION,
+    /** A task begins with what a standby or a clean stop left, and does not catch up. */
+    COPY_NOT_CAUGHT_UP,
     /** The database takes a batch whatever epoch and offset it starts from. */
     NO_SINK_FENCING,
     /** The sink's position is committed before its rows. */
     POSITION_BEFORE_ROWS,
+    /** A failover takes rows back, and the sink's position is kept elsewhere. */
+    POSITION_SURVIVES_FAILOVER,
     /** The database replaces a bar by an older revision. */
     OLDER_REVISION_WINS
 }

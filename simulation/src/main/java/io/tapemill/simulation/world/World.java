@@ -23,6 +23,10 @@ public final class World {
     public static final String BARS = "bars";
     public static final int TRADE_SCHEMA = 1;
     private static final int SYMBOLS_IN_A_VIEW = 6;
+    /** Short ones, so that a short tape reaches the correction horizon and what lies behind it. */
+    private static final List<List<String>> SMALL =
+            List.of(List.of("1s", "5s", "15s"), List.of("250ms", "1s", "3s"), List.of("1s"), List.of("2s", "4s", "6s"));
+
     private static final ConditionProfile US = ConditionProfile.named(ConditionProfile.US_CONSOLIDATED);
     private static final ConditionProfile ALL = ConditionProfile.named(ConditionProfile.ALL);
     private static final CalendarTable NEW_YORK = CalendarTable.named(CalendarTable.US_EQUITY);
@@ -60,7 +64,7 @@ public final class World {
         boolean us = random.nextInt(3) == 0;
         boolean small = !us && random.nextInt(3) != 0;
         List<String> intervals = small
-                ? List.of("1s", "5s", "15s")
+                ? SMALL.get(random.nextInt(SMALL.size()))
                 : random.nextBoolean() ? List.of("1s", "1m", "5m", "1h", "1d") : List.of("5s", "1m", "1d");
         Duration grace = Duration.ofMillis(List.of(0, 700, 1_000, 3_000).get(random.nextInt(4)));
         Optional<Duration> fixed =
