@@ -41,6 +41,7 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
     private final TapeCounts counts;
     private final Ticks ticks;
     private final LiveBars liveBars;
+    private final CommitPace commits = new CommitPace();
     private LivePartition live;
     private ProcessorContext<byte[], byte[]> context;
     private TapeStore store;
@@ -77,8 +78,12 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
         store.attach(() -> {
             pipeline.flush();
             live.flushed();
+            commits.committed();
         });
         context.schedule(ANSWER_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> live.answer());
+        if (!config.commitInterval().isZero()) {
+            context.schedule(config.commitInterval(), PunctuationType.WALL_CLOCK_TIME, now -> commitIfUpToDate());
+        }
         if (!config.tickInterval().isZero()) {
             context.schedule(config.tickInterval(), PunctuationType.WALL_CLOCK_TIME, this::tickWhenQuiet);
         }
@@ -89,6 +94,11 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
         source = context.recordMetadata().orElseThrow();
         unfold.accept(record.key(), record.value(), record.timestamp(), source.offset());
         live.answer();
+        commits.processed(unfold.moreWaits());
+    }
+
+    private void commitIfUpToDate() {
+        if (commits.wantsCommit()) context.commit();
     }
 
     @Override

@@ -32,6 +32,7 @@ public final class PipelineSettings {
                     MarketSettings.of(settings),
                     settings.get(Keys.CLOCK_SKEW_MAX),
                     settings.get(Keys.TICK_INTERVAL),
+                    settings.get(Keys.COMMIT_INTERVAL),
                     settings.get(Keys.GENERATION));
         } catch (IllegalArgumentException e) {
             throw new InvalidSettingsException(e.getMessage());

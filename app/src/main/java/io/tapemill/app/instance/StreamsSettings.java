@@ -68,7 +68,9 @@ final class StreamsSettings {
         properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.get(Keys.STANDBY_REPLICAS));
         properties.put(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-                settings.get(Keys.COMMIT_INTERVAL).toMillis());
+                Math.max(
+                        settings.get(Keys.COMMIT_INTERVAL).toMillis(),
+                        settings.get(Keys.CATCH_UP_COMMIT_INTERVAL).toMillis()));
         return properties;
     }
 }

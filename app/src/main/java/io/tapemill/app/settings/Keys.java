@@ -263,7 +263,13 @@ public final class Keys {
             "PT0.1S",
             ONE_MS,
             MEDIUM,
-            "Time between transactions. Bars become visible with the commit; shorter costs throughput.");
+            "Time between transactions while the instance keeps up with the tape. Bars become visible with the commit.");
+    public static final Key<Duration> CATCH_UP_COMMIT_INTERVAL = STATE.duration(
+            "tapemill.commit.interval.catchup",
+            "PT1S",
+            ONE_MS,
+            LOW,
+            "Time between transactions while trades wait to be processed, or the interval above if that is longer. Fewer commits are faster; a crash undoes what was not committed.");
 
     private static final KeyGroup SINK = group("PostgreSQL sink");
     public static final Key<String> SINK_JDBC_URL = SINK.jdbcUrl(
