@@ -274,7 +274,9 @@ public final class Instance {
     }
 
     void punctuate(long nowMs) {
-        List.copyOf(tasks.values()).forEach(task -> task.punctuate(nowMs));
+        boolean wantsCommit = false;
+        for (Task task : tasks.values()) wantsCommit |= task.punctuate(nowMs);
+        if (wantsCommit) commit(Fate.ANSWERED);
     }
 
     /** Follows a partition that others work on. */

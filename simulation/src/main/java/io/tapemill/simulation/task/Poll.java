@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -23,6 +24,7 @@ import org.apache.kafka.common.record.TimestampType;
 /** One poll of the main consumer, through the real interceptor, or past it as when an interceptor fails. */
 final class Poll {
     private static final int MOST = 60;
+    private static final int FULL_POLL = 20;
 
     private Poll() {}
 
@@ -44,6 +46,7 @@ final class Poll {
         ConsumerRecords<byte[], byte[]> polled = new ConsumerRecords<>(read, next);
         if (random.nextInt(8) != 0) {
             try (CoalesceRecords interceptor = new CoalesceRecords()) {
+                interceptor.configure(Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, FULL_POLL));
                 polled = interceptor.onConsume(polled);
             }
         }

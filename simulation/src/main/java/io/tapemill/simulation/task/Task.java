@@ -70,8 +70,10 @@ final class Task {
         return queue.isEmpty() ? nextOffset : queue.element().offset();
     }
 
-    void punctuate(long nowMs) {
+    /** True when the processor asks for a commit. */
+    boolean punctuate(long nowMs) {
         context.punctuate(nowMs);
+        return context.wantsCommit();
     }
 
     /** Ends the task after a commit; what is on disk can be used again. */

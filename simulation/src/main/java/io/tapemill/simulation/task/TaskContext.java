@@ -32,6 +32,7 @@ final class TaskContext implements ProcessorContext<Object, Object> {
     private final Output output;
     private final List<Punctuator> punctuators = new ArrayList<>();
     private Place place;
+    private boolean wantsCommit;
 
     TaskContext(int partition, StateStore store, Output output) {
         this.id = new TaskId(0, partition);
@@ -52,6 +53,13 @@ final class TaskContext implements ProcessorContext<Object, Object> {
     /** The wall clock shows this time, and every punctuator is due. */
     void punctuate(long nowMs) {
         punctuators.forEach(punctuator -> punctuator.punctuate(nowMs));
+    }
+
+    /** Whether the processor has asked for a commit since this was asked last. */
+    boolean wantsCommit() {
+        boolean wants = wantsCommit;
+        wantsCommit = false;
+        return wants;
     }
 
     @Override
@@ -116,9 +124,10 @@ final class TaskContext implements ProcessorContext<Object, Object> {
         throw unused();
     }
 
+    /** Asks for a commit soon. */
     @Override
     public void commit() {
-        throw unused();
+        wantsCommit = true;
     }
 
     @Override

@@ -69,6 +69,7 @@ public final class World {
         Duration grace = Duration.ofMillis(List.of(0, 700, 1_000, 3_000).get(random.nextInt(4)));
         Optional<Duration> fixed =
                 Optional.of(small ? Duration.ofSeconds(20 + random.nextInt(100)) : Duration.ofHours(26));
+        int generation = 1 + random.nextInt(2);
         MarketRules market = new MarketRules(
                 us ? US : ALL,
                 us || random.nextInt(6) == 0 ? NEW_YORK : ALWAYS_OPEN,
@@ -85,7 +86,8 @@ public final class World {
                 market,
                 Duration.ofSeconds(random.nextInt(6)),
                 Duration.ofSeconds(random.nextInt(3)),
-                1 + random.nextInt(2));
+                Duration.ofMillis(generation == 1 ? 200 : 0),
+                generation);
     }
 
     public TopologyConfig config() {
