@@ -2,6 +2,9 @@ package io.tapemill.sink;
 
 import io.tapemill.serdes.SchemaRegistry;
 import io.tapemill.sink.SinkStatus.State;
+import io.tapemill.sink.postgres.SinkDatabase;
+import io.tapemill.sink.postgres.SinkSession;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -49,8 +52,13 @@ public final class BarSink implements Runnable, AutoCloseable {
             Consumer<Throwable> onFailure) {
         this.name = "tapemill-sink-" + UUID.randomUUID().toString().substring(0, 8);
         this.clients = SinkClients.open(config, registry, name);
-        this.loop = new SinkLoop(config, dataSource, clients, listener, this::publish);
+        this.loop = new SinkLoop(config, () -> open(config, dataSource), clients, listener, this::publish);
         this.onFailure = onFailure;
+    }
+
+    private static SinkDatabase open(SinkConfig config, DataSource dataSource) throws SQLException {
+        return SinkSession.open(
+                dataSource, config.tablePartitions().width(), config.database().transactionTimeout());
     }
 
     /** Runs on a thread of its own. */
