@@ -122,7 +122,7 @@ class TapemillTopologyIT {
         properties.put("state.dir", dir.toString());
         properties.put("processing.guarantee", "exactly_once_v2");
         // the topology asks for its commits itself
-        properties.put("commit.interval.ms", "3600000");
+        properties.put("commit.interval.ms", "3900");
         properties.put("num.stream.threads", "2");
         properties.put("main.consumer.interceptor.classes", CoalesceRecords.class.getName());
         properties.put("consumer.session.timeout.ms", "6000");
