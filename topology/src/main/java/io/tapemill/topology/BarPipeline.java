@@ -12,6 +12,7 @@ import io.tapemill.topology.query.OpenSymbol;
 import io.tapemill.topology.state.Expiry;
 import io.tapemill.topology.state.StateTable;
 import io.tapemill.topology.state.SymbolState;
+import io.tapemill.topology.state.Tags;
 import io.tapemill.topology.state.TapeEntry;
 import io.tapemill.topology.state.TapeState;
 import io.tapemill.topology.state.TapeStore;
@@ -172,7 +173,8 @@ final class BarPipeline implements TapeStore.HeapState {
             rejectLate(Rejection.BEYOND_HORIZON, recordNs);
             return;
         }
-        int tag = tagTrade.tag(message);
+        int tag = tagOrReject(recordNs);
+        if (tag == Tags.FULL) return;
         boolean isFirst = isOpen && symbol.waitingCancels().isEmpty()
                 ? addTrade.add(symbol, message, tag, eventNs, record.offset())
                 : count(symbol, entry(eventNs, tag, record.offset()));
@@ -206,7 +208,15 @@ final class BarPipeline implements TapeStore.HeapState {
             rejectLate(Rejection.REF_BEYOND_HORIZON, recordNs);
             return;
         }
-        counted("cancel", cancelTrade.cancel(symbol, message, exchange(), check.eventNs(message), record.offset()));
+        int tag = tagOrReject(recordNs);
+        if (tag == Tags.FULL) return;
+        int exchange = state.tags().exchangeOf(tag);
+        if (cancelTrade.isFull(symbol)
+                && !cancelTrade.original(symbol, message, exchange).isKnown()) {
+            rejectDead(Rejection.TOO_MANY_CANCELS, recordNs);
+            return;
+        }
+        counted("cancel", cancelTrade.cancel(symbol, message, exchange, check.eventNs(message), record.offset()));
     }
 
     private void correction(RawRecord record, long recordNs) {
@@ -219,8 +229,14 @@ final class BarPipeline implements TapeStore.HeapState {
                     recordNs);
             return;
         }
-        TapeEntry replacement = entry(eventNs, tagTrade.tag(message), record.offset());
-        Found original = cancelTrade.original(symbol, message, exchange());
+        int tag = tagOrReject(recordNs);
+        if (tag == Tags.FULL) return;
+        TapeEntry replacement = entry(eventNs, tag, record.offset());
+        Found original = cancelTrade.original(symbol, message, state.tags().exchangeOf(tag));
+        if (!original.isKnown() && cancelTrade.isFull(symbol)) {
+            rejectDead(Rejection.TOO_MANY_CANCELS, recordNs);
+            return;
+        }
         if (!original.isKnown()) {
             // the replacement counts now, and the original not when it comes
             if (count(symbol, replacement))
@@ -248,8 +264,11 @@ final class BarPipeline implements TapeStore.HeapState {
         counts.increment(kind + "-" + result.name().toLowerCase(Locale.ROOT));
     }
 
-    private int exchange() {
-        return state.tags().exchangeOf(tagTrade.tag(message));
+    /** {@link Tags#FULL} when the record has gone to the dead letters for it. */
+    private int tagOrReject(long recordNs) {
+        int tag = tagTrade.tag(message);
+        if (tag == Tags.FULL) rejectDead(Rejection.TOO_MANY_COMBINATIONS, recordNs);
+        return tag;
     }
 
     private TapeEntry entry(long eventNs, int tag, long offset) {

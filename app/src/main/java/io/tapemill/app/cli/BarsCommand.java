@@ -85,7 +85,7 @@ public final class BarsCommand implements Callable<Integer> {
         String problem = fill.problem(range.interval());
         if (problem != null) throw new ParameterException(spec.commandLine(), problem);
         PrintWriter out = spec.commandLine().getOut();
-        try (Database database = Database.of(PipelineSettings.database(settings), 1)) {
+        try (Database database = Database.of(PipelineSettings.reader(settings), 1)) {
             database.requireCurrentSchema();
             BarReader reader = new BarReader(database.pooled());
             if (!reader.symbols().contains(symbol)) {

@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
             BarsCommand.class,
             ExplainCommand.class,
             ReplayCommand.class,
+            KeyCommand.class,
+            MigrateCommand.class,
             ConfigCommand.class,
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -2,6 +2,7 @@ package io.tapemill.app.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.tapemill.app.access.StartRules;
 import io.tapemill.app.settings.Need;
 import io.tapemill.app.settings.Settings;
 import io.tapemill.app.settings.SettingsSources;
@@ -33,12 +34,14 @@ public final class CommonOptions {
 
     /** Where this command's settings come from. */
     public SettingsSources sources() {
-        return new SettingsSources(Optional.ofNullable(config), System.getenv(), overrides);
+        return SettingsSources.ofCommandLine(Optional.ofNullable(config), System.getenv(), overrides);
     }
 
     /** The checked settings; {@link io.tapemill.app.settings.InvalidSettingsException} names every problem. */
     public Settings settings(Need... needs) {
-        return Settings.load(sources(), needs);
+        Settings settings = Settings.load(sources(), needs);
+        if (needs.length > 0) StartRules.checkClients(settings);
+        return settings;
     }
 
     public boolean verbose() {

@@ -2,6 +2,7 @@ package io.tapemill.app.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tapemill.app.access.StartRules;
 import io.tapemill.app.settings.Reference;
 import io.tapemill.app.settings.Settings;
 import io.tapemill.app.settings.Settings.Entry;
@@ -40,12 +41,14 @@ public final class ConfigCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (reference) {
             out.print(Reference.markdown());
-        } else if (json) {
-            out.println(json(common.settings()));
-        } else {
-            printTable(out, common.settings().entries());
+            out.flush();
+            return ExitCode.DONE;
         }
+        Settings settings = common.settings();
+        if (json) out.println(json(settings));
+        else printTable(out, settings.entries());
         out.flush();
+        StartRules.check(settings);
         return ExitCode.DONE;
     }
 

@@ -9,26 +9,28 @@ import java.util.function.LongSupplier;
 
 /** Turns away, before any work is done, what no endpoint takes. */
 final class Gate implements HttpHandler {
-    /** A page of a stranger can make a browser ask a loopback address, but only under the stranger's name. */
-    private static final Set<String> LOOPBACK_NAMES = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
-
     private final HttpHandler next;
     private final HttpSettings settings;
     private final LongSupplier connections;
     private final Replies replies;
-    private final boolean listensOnLoopback;
+    /** A page of a stranger can make a browser ask an address it cannot reach itself, but only under its own name. */
+    private final Set<String> names;
 
-    /** @param connections how many are open now */
-    Gate(HttpHandler next, HttpSettings settings, LongSupplier connections, Replies replies) {
+    /**
+     * @param names under which it may be asked; empty allows any
+     * @param connections how many are open now
+     */
+    Gate(HttpHandler next, HttpSettings settings, Set<String> names, LongSupplier connections, Replies replies) {
         this.next = next;
         this.settings = settings;
+        this.names = names;
         this.connections = connections;
         this.replies = replies;
-        this.listensOnLoopback = LOOPBACK_NAMES.contains(settings.host());
     }
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
+        replies.prepare(exchange);
         Problem problem = problemOf(exchange);
         if (problem == null) {
             next.handleRequest(exchange);
@@ -47,12 +49,12 @@ final class Gate implements HttpHandler {
                                     + " close some, or use another instance")
                     .retryAfter(5);
         }
-        if (listensOnLoopback && !LOOPBACK_NAMES.contains(exchange.getHostName())) {
+        if (!names.isEmpty() && !names.contains(exchange.getHostName())) {
             return new Problem(
                     403,
                     "wrong-host",
-                    "this address is for the machine itself, under the names 127.0.0.1 and localhost; set"
-                            + " tapemill.http.host to serve others");
+                    "this instance is asked under the name in tapemill.http.host, on loopback also as localhost, and"
+                            + " those in tapemill.http.names");
         }
         boolean reads = exchange.getRequestMethod().equals(Methods.GET)
                 || exchange.getRequestMethod().equals(Methods.HEAD);

@@ -1,5 +1,6 @@
 package io.tapemill.app.http;
 
+import io.tapemill.app.access.HttpAccess;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
@@ -11,6 +12,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicReference;
 import org.xnio.Options;
+import org.xnio.Sequence;
 
 /**
  * The HTTP listener of a process. Opened before anything else, so that its port is known and health is answered from
@@ -25,19 +27,21 @@ public final class HttpServer implements AutoCloseable {
     private static final int TOLD = 100;
 
     private final HttpSettings settings;
+    private final HttpAccess access;
     private final Undertow undertow;
     private final Replies replies;
     private final Work work;
     private final AtomicReference<HttpHandler> handler = new AtomicReference<>();
 
-    private HttpServer(HttpSettings settings) {
+    private HttpServer(HttpSettings settings, HttpAccess access) {
         this.settings = settings;
-        this.replies = new Replies(settings.answerBytes(), settings.writeTimeout());
+        this.access = access;
+        SecurityHeaders headers = new SecurityHeaders(access.tls().isPresent());
+        this.replies = new Replies(settings.answerBytes(), settings.writeTimeout(), headers);
         this.work = new Work(settings.requests(), settings.queryTimeout(), replies);
-        Gate gate =
-                new Gate(exchange -> handler.get().handleRequest(exchange), settings, this::openConnections, replies);
-        this.undertow = Undertow.builder()
-                .addHttpListener(settings.port(), settings.host())
+        Access inner = new Access(exchange -> handler.get().handleRequest(exchange), access, replies);
+        Gate gate = new Gate(inner, settings, access.names(), this::openConnections, replies);
+        this.undertow = listener(settings, access)
                 .setIoThreads(IO_THREADS)
                 .setWorkerThreads(settings.threads())
                 .setWorkerOption(Options.THREAD_DAEMON, true)
@@ -55,13 +59,26 @@ public final class HttpServer implements AutoCloseable {
                 .build();
     }
 
+    private static Undertow.Builder listener(HttpSettings settings, HttpAccess access) {
+        Undertow.Builder builder = Undertow.builder();
+        if (access.tls().isEmpty()) return builder.addHttpListener(settings.port(), settings.host());
+        return builder.addHttpsListener(
+                        settings.port(), settings.host(), access.tls().get())
+                .setSocketOption(Options.SSL_ENABLED_PROTOCOLS, Sequence.of("TLSv1.3", "TLSv1.2"));
+    }
+
+    /** For loopback: in clear, and nobody is asked for a key. */
+    public static HttpServer open(HttpSettings settings, Routes routes) throws IOException {
+        return open(settings, HttpAccess.open(settings.host()), routes);
+    }
+
     /**
      * Listens and answers {@code routes}.
      *
      * @throws IOException when the port cannot be had, saying which and what to do
      */
-    public static HttpServer open(HttpSettings settings, Routes routes) throws IOException {
-        HttpServer server = new HttpServer(settings);
+    public static HttpServer open(HttpSettings settings, HttpAccess access, Routes routes) throws IOException {
+        HttpServer server = new HttpServer(settings, access);
         server.serve(routes);
         try {
             server.undertow.start();
@@ -108,7 +125,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     public String url() {
-        return "http://" + hostAndPort();
+        return (access.tls().isPresent() ? "https://" : "http://") + hostAndPort();
     }
 
     private InetSocketAddress address() {

@@ -30,15 +30,20 @@ final class Replies {
     /** A smaller body fits into one packet anyway. */
     private static final int LEAST_COMPRESSED = 1_200;
 
-    private static final HttpString NO_SNIFF = new HttpString("X-Content-Type-Options");
-
     private final long mostWaitingBytes;
     private final Duration writeTimeout;
+    private final SecurityHeaders securityHeaders;
     private final AtomicLong waitingBytes = new AtomicLong();
 
-    Replies(long mostWaitingBytes, Duration writeTimeout) {
+    Replies(long mostWaitingBytes, Duration writeTimeout, SecurityHeaders securityHeaders) {
         this.mostWaitingBytes = mostWaitingBytes;
         this.writeTimeout = writeTimeout;
+        this.securityHeaders = securityHeaders;
+    }
+
+    /** Before anything else is done with a request: whatever answers it, a stream too, answers with these. */
+    void prepare(HttpServerExchange exchange) {
+        securityHeaders.addTo(exchange.getResponseHeaders());
     }
 
     void send(HttpServerExchange exchange, Problem problem) {
@@ -95,6 +100,7 @@ final class Replies {
         if (waitingBytes.addAndGet(size) > mostWaitingBytes && size > LEAST_COMPRESSED) {
             waitingBytes.addAndGet(-size);
             exchange.getResponseHeaders().clear();
+            prepare(exchange);
             Problem full = new Problem(
                     503,
                     "overloaded",
@@ -104,7 +110,6 @@ final class Replies {
             return;
         }
         exchange.setStatusCode(answer.status());
-        exchange.getResponseHeaders().put(NO_SNIFF, "nosniff");
         if (answer.status() != 304) {
             exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, answer.contentType());
             exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, size);

@@ -81,11 +81,13 @@ public final class Instance implements AutoCloseable {
     }
 
     private void open(Settings settings) throws IOException {
-        Topics.require(settings, Keys.TOPIC_TRADES, Keys.TOPIC_BARS, Keys.TOPIC_LATE, Keys.TOPIC_DEAD);
-        TopicRetention.check(settings);
+        boolean buildsBars = settings.get(Keys.ROLES).contains("topology");
+        Topics.require(settings, Keys.TOPIC_BARS);
+        if (buildsBars) Topics.require(settings, Keys.TOPIC_TRADES, Keys.TOPIC_LATE, Keys.TOPIC_DEAD);
+        TopicRetention.check(settings, buildsBars);
+        if (buildsBars) ChangelogCheck.check(settings);
         RestSchemaRegistry registry = new RestSchemaRegistry(RegistrySettings.of(settings));
         toClose.push(registry);
-        boolean buildsBars = settings.get(Keys.ROLES).contains("topology");
         if (settings.get(Keys.ROLES).contains("sink")) startSink(settings, registry, !buildsBars);
         if (buildsBars) startStreams(settings, registry);
     }
@@ -118,7 +120,8 @@ public final class Instance implements AutoCloseable {
         SinkConfig config = PipelineSettings.sink(settings);
         Database bars = Database.of(config.database(), READER_CONNECTIONS);
         toClose.push(bars);
-        bars.migrate();
+        if (settings.get(Keys.SINK_MIGRATE).equals("start")) bars.migrate();
+        else bars.requireCurrentSchema();
         BarCache barCache = BarCache.of(PipelineSettings.cache(settings), source(bars));
         toClose.push(barCache);
         cache = Optional.of(barCache);

@@ -2,6 +2,7 @@ package io.tapemill.app.instance;
 
 import io.tapemill.app.settings.InvalidSettingsException;
 import io.tapemill.app.settings.KafkaRole;
+import io.tapemill.app.settings.Key;
 import io.tapemill.app.settings.Keys;
 import io.tapemill.app.settings.Settings;
 import io.tapemill.sink.SinkConfig;
@@ -39,12 +40,29 @@ public final class PipelineSettings {
         }
     }
 
+    /** The database as the sink writes to it. */
     public static DatabaseConfig database(Settings settings) {
+        return database(settings, Keys.SINK_JDBC_URL, Keys.SINK_JDBC_USER, Keys.SINK_JDBC_PASSWORD);
+    }
+
+    /** The database as readers see it. */
+    public static DatabaseConfig reader(Settings settings) {
+        if (settings.find(Keys.READER_JDBC_URL).isEmpty()) return database(settings);
+        return database(settings, Keys.READER_JDBC_URL, Keys.READER_JDBC_USER, Keys.READER_JDBC_PASSWORD);
+    }
+
+    /** The database as the owner of its tables sees it. */
+    public static DatabaseConfig migration(Settings settings) {
+        if (settings.find(Keys.MIGRATION_JDBC_URL).isEmpty()) return database(settings);
+        return database(settings, Keys.MIGRATION_JDBC_URL, Keys.MIGRATION_JDBC_USER, Keys.MIGRATION_JDBC_PASSWORD);
+    }
+
+    private static DatabaseConfig database(Settings settings, Key<String> url, Key<String> user, Key<String> password) {
         try {
             return new DatabaseConfig(
-                    settings.get(Keys.SINK_JDBC_URL),
-                    settings.find(Keys.SINK_JDBC_USER).orElse("tapemill"),
-                    settings.find(Keys.SINK_JDBC_PASSWORD).orElse(""));
+                    settings.get(url),
+                    settings.find(user).orElse("tapemill"),
+                    settings.find(password).orElse(""));
         } catch (IllegalArgumentException e) {
             throw new InvalidSettingsException(e.getMessage());
         }

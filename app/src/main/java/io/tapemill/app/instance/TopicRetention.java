@@ -29,11 +29,15 @@ final class TopicRetention {
 
     private TopicRetention() {}
 
-    /** {@link InvalidSettingsException} with every reason at once. */
-    static void check(Settings settings) {
-        Map<ConfigResource, Config> configs = read(settings);
+    /**
+     * {@link InvalidSettingsException} with every reason at once.
+     *
+     * @param buildsBars whether this instance reads trades; one that does not has no right to look at their topic
+     */
+    static void check(Settings settings, boolean buildsBars) {
+        Map<ConfigResource, Config> configs = read(settings, buildsBars);
         List<String> problems = new ArrayList<>();
-        checkTrades(settings, configs.get(resource(settings.get(Keys.TOPIC_TRADES))), problems);
+        if (buildsBars) checkTrades(settings, configs.get(resource(settings.get(Keys.TOPIC_TRADES))), problems);
         checkBars(settings, configs.get(resource(settings.get(Keys.TOPIC_BARS))), problems);
         if (!problems.isEmpty()) throw new InvalidSettingsException(problems);
     }
@@ -56,9 +60,9 @@ final class TopicRetention {
                 + ", which keeps one bar per symbol: set cleanup.policy=delete");
     }
 
-    private static Map<ConfigResource, Config> read(Settings settings) {
-        Collection<ConfigResource> topics =
-                List.of(resource(settings.get(Keys.TOPIC_TRADES)), resource(settings.get(Keys.TOPIC_BARS)));
+    private static Map<ConfigResource, Config> read(Settings settings, boolean buildsBars) {
+        Collection<ConfigResource> topics = new ArrayList<>(List.of(resource(settings.get(Keys.TOPIC_BARS))));
+        if (buildsBars) topics.add(resource(settings.get(Keys.TOPIC_TRADES)));
         try (Admin admin = Admin.create(settings.kafkaProperties(KafkaRole.ADMIN))) {
             return admin.describeConfigs(topics).all().get(ANSWER_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {

@@ -1,5 +1,6 @@
 package io.tapemill.app.node;
 
+import io.tapemill.app.access.PeerAccess;
 import io.tapemill.app.http.Contract;
 import io.tapemill.app.http.Routes;
 import io.tapemill.app.http.bars.BarEndpoints;
@@ -48,10 +49,11 @@ final class Api implements AutoCloseable {
 
     private Api() {}
 
-    static Api open(Routes routes, Settings settings, Instance instance, String hostAndPort) throws IOException {
+    static Api open(Routes routes, Settings settings, Instance instance, String hostAndPort, PeerAccess peers)
+            throws IOException {
         Api api = new Api();
         try {
-            api.addTo(routes, settings, instance, hostAndPort);
+            api.addTo(routes, settings, instance, hostAndPort, peers);
             return api;
         } catch (IOException | RuntimeException e) {
             api.close();
@@ -59,24 +61,24 @@ final class Api implements AutoCloseable {
         }
     }
 
-    private void addTo(Routes routes, Settings settings, Instance instance, String hostAndPort) throws IOException {
+    private void addTo(Routes routes, Settings settings, Instance instance, String hostAndPort, PeerAccess peers)
+            throws IOException {
         Clock clock = Clock.systemUTC();
         Catalog catalog = new Catalog(PipelineSettings.topology(settings));
         RestSchemaRegistry registry = keep(new RestSchemaRegistry(RegistrySettings.of(settings)));
         BarCodec codec = new BarCodec(registry, settings.get(Keys.TOPIC_BARS));
-        LiveSymbols live = keep(new LiveSymbols(instance.ownership(), codec, hostAndPort));
+        LiveSymbols live = keep(new LiveSymbols(instance.ownership(), codec, hostAndPort, peers));
         live.addTo(routes);
         Contract.addTo(routes);
         WebPages.addTo(routes);
         Database database = keep(
-                Database.of(PipelineSettings.database(settings), settings.get(Keys.HTTP_THREADS), CONNECTION_PATIENCE));
-        Database ofWatch =
-                keep(Database.of(PipelineSettings.database(settings), WATCH_CONNECTIONS, CONNECTION_PATIENCE));
+                Database.of(PipelineSettings.reader(settings), settings.get(Keys.HTTP_THREADS), CONNECTION_PATIENCE));
+        Database ofWatch = keep(Database.of(PipelineSettings.reader(settings), WATCH_CONNECTIONS, CONNECTION_PATIENCE));
         keep(StoredWatch.start(settings, instance.live(), ofWatch.pooled()));
         StoredBars stored = new StoredBars(database.pooled(), instance.cache().map(HotBars.class::cast));
         BarStreams streams = keep(streams(settings, registry, database.pooled(), live));
         StreamEndpoint.addTo(routes, streams);
-        ClusterEndpoints.addTo(routes, instance, streams, hostAndPort);
+        ClusterEndpoints.addTo(routes, instance, streams, hostAndPort, peers);
         BarSource source = new BarSource(stored, live);
         SymbolList symbols = new SymbolList(stored);
         BarEndpoints.addTo(routes, settings, catalog, source, clock);

@@ -1,18 +1,28 @@
 package io.tapemill.app.node;
 
+import io.tapemill.app.access.HttpAccess;
+import io.tapemill.app.access.StartRules;
 import io.tapemill.app.http.HttpServer;
 import io.tapemill.app.http.HttpSettings;
 import io.tapemill.app.http.Routes;
 import io.tapemill.app.http.health.HealthEndpoints;
 import io.tapemill.app.instance.Instance;
+import io.tapemill.app.settings.InvalidSettingsException;
 import io.tapemill.app.settings.Keys;
 import io.tapemill.app.settings.Settings;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An instance and its HTTP interface, started and stopped together; requests are answered until the instance ended. */
 public final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
     private final HttpServer http;
     private final Instance instance;
     private final Optional<Api> api;
@@ -27,16 +37,25 @@ public final class Node implements AutoCloseable {
 
     /** See {@link Instance#start}. Without a database there is health to ask for, but no bars. */
     public static Node start(Settings settings) throws IOException {
+        List<String> problems = new ArrayList<>();
+        Set<String> open = collected(() -> StartRules.check(settings), problems);
+        HttpAccess access = collected(() -> HttpAccess.of(settings), problems);
+        if (!problems.isEmpty()) throw new InvalidSettingsException(problems);
+        open.forEach(part -> LOG.warn(
+                "INSECURE: {} is used over the network without encryption, proof of identity or keys"
+                        + " (tapemill.insecure)",
+                part));
+        HealthEndpoints health = new HealthEndpoints(open);
         Routes starting = new Routes();
-        HealthEndpoints.addStarting(starting);
-        HttpServer http = HttpServer.open(HttpSettings.of(settings), starting);
+        health.addStarting(starting);
+        HttpServer http = HttpServer.open(HttpSettings.of(settings), access, starting);
         Instance instance = null;
         try {
             instance = Instance.start(settings, http.hostAndPort());
             Routes routes = new Routes();
-            HealthEndpoints.addTo(routes, instance);
+            health.addTo(routes, instance);
             Optional<Api> api = settings.find(Keys.SINK_JDBC_URL).isPresent()
-                    ? Optional.of(Api.open(routes, settings, instance, http.hostAndPort()))
+                    ? Optional.of(Api.open(routes, settings, instance, http.hostAndPort(), access.peers()))
                     : Optional.empty();
             http.serve(routes);
             return new Node(http, instance, api, routes);
@@ -44,6 +63,16 @@ public final class Node implements AutoCloseable {
             closeAfter(e, instance);
             closeAfter(e, http);
             throw e;
+        }
+    }
+
+    /** What the check gives, or null and one more problem: who starts us wants to be told all at once. */
+    private static <T> T collected(Supplier<T> check, List<String> problems) {
+        try {
+            return check.get();
+        } catch (InvalidSettingsException e) {
+            problems.addAll(e.problems());
+            return null;
         }
     }
 

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A PostgreSQL server in a folder of its own: binaries, data, log. Writes are durable ({@code fsync} on), it listens on
@@ -27,9 +28,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private final Path data;
     private final int port;
     private final Postmaster postmaster;
+    private final Map<String, String> serverSettings;
     private EmbeddedPostgres server;
 
-    private EmbeddedDatabase(Path folder, int port) {
+    private EmbeddedDatabase(Path folder, int port, Map<String, String> serverSettings) {
+        this.serverSettings = Map.copyOf(serverSettings);
         this.folder = folder;
         this.data = folder.resolve("data");
         this.port = port;
@@ -42,8 +45,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * @param password of the role {@code tapemill}, which owns the database {@code tapemill}
      */
     public static EmbeddedDatabase open(Path folder, int port, String password) throws IOException {
+        return open(folder, port, password, Map.of());
+    }
+
+    /** The same with more settings of the server, such as its certificate. */
+    public static EmbeddedDatabase open(Path folder, int port, String password, Map<String, String> serverSettings)
+            throws IOException {
         Files.createDirectories(folder);
-        EmbeddedDatabase database = new EmbeddedDatabase(folder.toRealPath(), port);
+        EmbeddedDatabase database = new EmbeddedDatabase(folder.toRealPath(), port, serverSettings);
         database.discardUnfinished();
         database.start();
         try {
@@ -89,8 +98,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private EmbeddedPostgres.Builder builder(String superuserPassword, Path log) {
         Redirect toLog = Redirect.appendTo(log.toFile());
-        return EmbeddedPostgres.builder()
-                .setOverrideWorkingDirectory(folder.resolve("binaries").toFile())
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+        serverSettings.forEach(builder::setServerConfig);
+        return builder.setOverrideWorkingDirectory(folder.resolve("binaries").toFile())
                 .setPgBinaryResolver(
                         (system, machine) -> DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine))
                 .setDataDirectory(data)

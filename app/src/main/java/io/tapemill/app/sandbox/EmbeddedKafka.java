@@ -7,6 +7,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -35,11 +36,21 @@ public final class EmbeddedKafka implements AutoCloseable {
      * opened again, also after a crash.
      */
     public static EmbeddedKafka start(Path folder, int port) throws IOException {
+        return start(folder, port, Map.of());
+    }
+
+    /**
+     * The same with settings of the broker that win over ours, such as other listeners.
+     *
+     * @param port of the listener for clients
+     */
+    public static EmbeddedKafka start(Path folder, int port, Map<String, String> overrides) throws IOException {
         Ports.requireFree(port, "Kafka");
         Files.createDirectories(folder);
         format(folder);
-        KafkaRaftServer server =
-                new KafkaRaftServer(new KafkaConfig(properties(folder, port, Ports.free()), false), Time.SYSTEM);
+        Properties broker = properties(folder, port, Ports.free());
+        broker.putAll(overrides);
+        KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(broker, false), Time.SYSTEM);
         try {
             server.startup();
         } catch (RuntimeException e) {

@@ -93,6 +93,13 @@ final class KeyGroup {
         return declare(name, Type.LIST, preset, importance, doc, kind);
     }
 
+    /** Without a default: such a list is absent or says something. */
+    Key<Set<String>> texts(String name, Importance importance, String doc) {
+        Kind<Set<String>> kind =
+                new Kind<>("texts separated by commas, none twice", text -> distinct(text, KeyGroup::notBlank));
+        return declare(name, Type.LIST, null, importance, doc, kind);
+    }
+
     Key<List<Interval>> intervals(String name, String preset, Importance importance, String doc) {
         Kind<List<Interval>> kind = new Kind<>(
                 "intervals such as 1s,1m,5m,1h,1d, separated by commas, none twice",

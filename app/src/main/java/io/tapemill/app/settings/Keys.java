@@ -41,6 +41,12 @@ public final class Keys {
             ONE_MS,
             MEDIUM,
             "How long a clean stop may take before the process ends anyway.");
+    public static final Key<Set<String>> INSECURE = INSTANCE.choices(
+            "tapemill.insecure",
+            "none",
+            List.of("none", "http", "kafka", "database", "registry", "redis"),
+            HIGH,
+            "Parts that may be used over a network without encryption, proof of identity or keys. Without it the start is refused where one of them leaves the machine like that. Said in the log and in the answers of /health.");
 
     private static final KeyGroup HTTP = group("HTTP interface");
     public static final Key<Integer> HTTP_PORT =
@@ -49,7 +55,7 @@ public final class Keys {
             "tapemill.http.host",
             "127.0.0.1",
             HIGH,
-            "Address that the HTTP interface listens on, and under which the other instances of the application reach this one. It asks nobody who he is: take one of a private network, never one that strangers reach.");
+            "Address that the HTTP interface listens on, and under which the other instances of the application reach this one. Beyond loopback the start is refused without keys and TLS; see docs/security.md.");
     public static final Key<Integer> HTTP_CONNECTIONS = HTTP.integer(
             "tapemill.http.connections",
             12_000,
@@ -116,6 +122,49 @@ public final class Keys {
             "Records of the bars topic that are read at most for a client that goes on where it was; with more it gets a reset and a snapshot.");
     public static final Key<Duration> HTTP_RANGE = HTTP.duration(
             "tapemill.http.range", "3660d", ONE_MS, LOW, "Longest time between from and to in one request.");
+
+    public static final Key<Set<String>> HTTP_NAMES = HTTP.texts(
+            "tapemill.http.names",
+            LOW,
+            "Further names under which the interface may be asked, such as that of a load balancer, without port; a request with another Host is refused.");
+    public static final Key<Path> HTTP_KEYS_FILE = HTTP.path(
+            "tapemill.http.keys.file",
+            null,
+            HIGH,
+            "File with the keys that clients must show (Authorization: Bearer), hashed, one a line, as the command key prints them. A changed file is read again by itself. Without it everybody is let in.");
+    public static final Key<Integer> HTTP_RATE = HTTP.integer(
+            "tapemill.http.rate",
+            50,
+            1,
+            1_000_000,
+            "Requests a second that one key may send to this instance, a second's worth at once; one more is answered 429. Requests of other instances do not count.");
+    public static final Key<Path> HTTP_TLS_CERTIFICATE = HTTP.path(
+            "tapemill.http.tls.certificate",
+            null,
+            HIGH,
+            "PEM file with the certificate of the interface, followed by those that lead to its authority. With it the interface speaks TLS only.");
+    public static final Key<Path> HTTP_TLS_KEY = HTTP.path(
+            "tapemill.http.tls.key",
+            null,
+            HIGH,
+            "PEM file with the private key to it: PKCS#8, not encrypted, readable by the service alone.");
+    public static final Key<Path> HTTP_TLS_KEYSTORE = HTTP.path(
+            "tapemill.http.tls.keystore", null, LOW, "PKCS12 or JKS file with both, instead of the two PEM files.");
+    public static final Key<String> HTTP_TLS_KEYSTORE_PASSWORD =
+            HTTP.secret("tapemill.http.tls.keystore.password", LOW, "Password of the key store.");
+    public static final Key<Path> HTTP_TLS_AUTHORITIES = HTTP.path(
+            "tapemill.http.tls.authorities",
+            null,
+            MEDIUM,
+            "PEM file with the authorities that the other instances' certificates are signed by; without it those of the Java runtime.");
+    public static final Key<String> HTTP_PEER_KEY = HTTP.secret(
+            "tapemill.http.peer.key",
+            MEDIUM,
+            "Key of scope peer that this instance shows to the others. A client's key is never passed on.");
+    public static final Key<Set<String>> HTTP_PEERS = HTTP.texts(
+            "tapemill.http.peers",
+            MEDIUM,
+            "Host and port of each instance that may be asked; without it every one that the consumer group names. Whoever may join the group chooses the address that it gives.");
 
     private static final KeyGroup REGISTRY = group("Schema registry");
     public static final Key<List<URI>> REGISTRY_URL = REGISTRY.urls(
@@ -277,7 +326,7 @@ public final class Keys {
             HIGH,
             "The database. Several hosts are allowed: jdbc:postgresql://a,b/tapemill?targetServerType=primary. Required by the sink and by the commands that read bars.");
     public static final Key<String> SINK_JDBC_USER =
-            SINK.text("tapemill.sink.jdbc.user", null, HIGH, "Database user; owns the tables.");
+            SINK.text("tapemill.sink.jdbc.user", null, HIGH, "Database user that writes bars.");
     public static final Key<String> SINK_JDBC_PASSWORD =
             SINK.secret("tapemill.sink.jdbc.password", HIGH, "Password of the database user.");
     public static final Key<Integer> SINK_THREADS = SINK.integer(
@@ -286,6 +335,31 @@ public final class Keys {
             1,
             64,
             "Writers of this instance, each with a database connection; they share the partitions of the bars topic.");
+    public static final Key<String> SINK_MIGRATE = SINK.choice(
+            "tapemill.sink.migrate",
+            "start",
+            List.of("start", "never"),
+            MEDIUM,
+            "When tables are brought to this release's version: at the start, by the user that writes, who must then own them; or never, so that it is done by the command migrate under a role of its own.");
+    public static final Key<String> READER_JDBC_URL = SINK.jdbcUrl(
+            "tapemill.reader.jdbc.url",
+            MEDIUM,
+            "The database as readers reach it: the HTTP interface, bars and verify. Without it that of the sink, with its user.");
+    public static final Key<String> READER_JDBC_USER = SINK.text(
+            "tapemill.reader.jdbc.user", null, MEDIUM, "Database user that reads; it needs tapemill.reader.jdbc.url.");
+    public static final Key<String> READER_JDBC_PASSWORD =
+            SINK.secret("tapemill.reader.jdbc.password", MEDIUM, "Password of the database user that reads.");
+    public static final Key<String> MIGRATION_JDBC_URL = SINK.jdbcUrl(
+            "tapemill.migration.jdbc.url",
+            LOW,
+            "The database as the command migrate reaches it. Without it that of the sink, with its user.");
+    public static final Key<String> MIGRATION_JDBC_USER = SINK.text(
+            "tapemill.migration.jdbc.user",
+            null,
+            LOW,
+            "Database user that owns the tables; it needs tapemill.migration.jdbc.url.");
+    public static final Key<String> MIGRATION_JDBC_PASSWORD =
+            SINK.secret("tapemill.migration.jdbc.password", LOW, "Password of the database user that owns the tables.");
     public static final Key<Integer> SINK_BATCH_ROWS = SINK.integer(
             "tapemill.sink.batch.rows", 20_000, 1, 1_000_000, "Bars written in one database transaction at most.");
     public static final Key<Duration> SINK_BATCH_DELAY = SINK.duration(

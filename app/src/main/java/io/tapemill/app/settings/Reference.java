@@ -22,6 +22,10 @@ public final class Reference {
                `__` and `-` as `___`. A variable that ends in `_FILE` names a file whose content is the value, for secrets;
             4. `--set key=value` on the command line, as often as needed.
 
+            In the file a value may refer to `${env:NAME}`, a variable, and `${file:PATH}`, the content of a file.
+            **Secrets** stand in the file, in a variable or in a file that one of them names. A file with a secret that every
+            user may read stops the start (`chmod o-r`), and so does a secret after `--set`.
+
             **What stops the start** (exit code 3), all reasons at once: an unknown key, with the nearest known one; a wrong
             value, with what is expected; a key that the command needs and that is not set. An empty value is the same as none.
 

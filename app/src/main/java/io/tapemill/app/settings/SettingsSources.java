@@ -25,6 +25,23 @@ public record SettingsSources(Optional<Path> file, Map<String, String> environme
         overrides = Map.copyOf(overrides);
     }
 
+    /**
+     * As a command line gives them. {@link InvalidSettingsException} when {@code --set} gave a secret: every user of the
+     * machine sees the arguments of every process.
+     */
+    public static SettingsSources ofCommandLine(
+            Optional<Path> file, Map<String, String> environment, Map<String, String> overrides) {
+        overrides.forEach((key, value) -> {
+            if (Secrets.shown(key, value).equals(value)) return;
+            throw new InvalidSettingsException(
+                    "--set " + key + " gives a secret, and every user of the machine sees the"
+                            + " arguments of a process; put it into the file, or into a file that "
+                            + EnvironmentNames.variableOf(key)
+                            + EnvironmentNames.FILE_SUFFIX + " names");
+        });
+        return new SettingsSources(file, environment, overrides);
+    }
+
     /** A file alone, without the environment. */
     public static SettingsSources ofFile(Path file) {
         return new SettingsSources(Optional.of(file), Map.of(), Map.of());

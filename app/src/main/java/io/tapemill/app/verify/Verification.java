@@ -180,7 +180,7 @@ public final class Verification {
     }
 
     private Comparison compareDatabase(Map<BarKey, Bar> expected, CommittedLog bars) throws SQLException {
-        try (Database database = Database.of(PipelineSettings.database(settings), 1)) {
+        try (Database database = Database.of(PipelineSettings.reader(settings), 1)) {
             SinkProgress sink = new SinkProgress(database.pooled());
             Deadline deadline = new Deadline(patience);
             while (!sink.covers(topology.barsTopic(), bars.lastOffsets())) {

@@ -1,4 +1,5 @@
 // The overview: who is there, who owns what, how far behind, and what went wrong last.
+import { ask } from '/web/key.js';
 import { switchTheme } from '/web/theme.js';
 
 const PERIOD_MS = 2000;
@@ -77,7 +78,7 @@ function show(cluster) {
 
 async function look() {
   try {
-    const answer = await fetch('/v1/cluster');
+    const answer = await ask('/v1/cluster');
     if (!answer.ok) throw new Error(`this instance answers ${answer.status}`);
     show(await answer.json());
   } catch (failure) {

@@ -1,11 +1,13 @@
 // Where bars come from: the past from the TradingView endpoints, what comes from the event stream. A bar here is
 // {time, open, high, low, close, volume, rev, state}, times in seconds since 1970.
 
+import { ask, events } from '/web/key.js';
+
 const RESOLUTIONS = { '1S': '1s', '1D': '1d' };
 
 async function json(path, parameters = {}) {
   const query = new URLSearchParams(parameters).toString();
-  const answer = await fetch(query ? `${path}?${query}` : path, { headers: { Accept: 'application/json' } });
+  const answer = await ask(query ? `${path}?${query}` : path, { headers: { Accept: 'application/json' } });
   const body = await answer.json();
   if (!answer.ok) throw new Error(body.detail ?? `${path} answers ${answer.status}`);
   if (body.s === 'error') throw new Error(body.errmsg);
@@ -57,7 +59,7 @@ export async function revisions(name, interval, from, to) {
 /** Calls back for every bar from now on, until `close` of what it returns. The browser connects again by itself. */
 export function follow(name, interval, on) {
   const query = new URLSearchParams({ symbols: name, interval, updates: 'all' });
-  const source = new EventSource(`/v1/stream/bars?${query}`);
+  const source = events(`/v1/stream/bars?${query}`);
   source.onopen = () => on.state('open');
   source.onerror = () => on.state(source.readyState === EventSource.CLOSED ? 'closed' : 'waiting');
   source.addEventListener('reset', () => on.reset());

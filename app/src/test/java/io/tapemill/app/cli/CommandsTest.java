@@ -73,6 +73,7 @@ class CommandsTest {
     @Test
     void shouldPrintValuesWithTheirOriginAsTextAndAsJson() throws IOException {
         Path file = Files.writeString(folder.resolve("f"), "tapemill.sink.jdbc.password=geheim\ntapemill.grace=7s\n");
+        Files.setPosixFilePermissions(file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
 
         execute("config", "-c", file.toString(), "--set", "tapemill.threads=5");
         execute("config", "-c", file.toString(), "--json");
@@ -86,9 +87,44 @@ class CommandsTest {
     }
 
     @Test
+    void shouldSayAllThatWouldStopAStart() {
+        assertThat(execute(
+                        "config",
+                        "--set",
+                        "tapemill.http.host=10.0.0.5",
+                        "--set",
+                        "tapemill.sink.jdbc.url=jdbc:postgresql://db/bars"))
+                .isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(err.toString()).contains("tapemill.http.keys.file", "speaks in clear", "verify-full");
+    }
+
+    @Test
+    void shouldMakeAKeyAndShowItThisOnce() {
+        assertThat(execute("key", "--name", "desk", "--scope", "read,stream")).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString())
+                .containsPattern("secret  tapemill_[A-Za-z0-9_-]{43}\n")
+                .containsPattern("line    desk read,stream sha256:[0-9a-f]{64}\n");
+        assertThat(execute("key", "--name", "desk", "--scope", "write")).isEqualTo(ExitCode.USAGE);
+        assertThat(execute("key", "--name", "a b", "--scope", "read")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void shouldTakeNoSecretFromTheCommandLine() {
+        assertThat(execute("config", "--set", "tapemill.sink.jdbc.password=geheim"))
+                .isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(out.toString() + err).doesNotContain("geheim");
+    }
+
+    @Test
     void shouldRefuseAnIntervalThatIsNotConfigured() {
         int code = execute(
-                "bars", "--symbol", "A", "--interval", "7q", "--set", "tapemill.sink.jdbc.url=jdbc:postgresql://h/d");
+                "bars",
+                "--symbol",
+                "A",
+                "--interval",
+                "7q",
+                "--set",
+                "tapemill.sink.jdbc.url=jdbc:postgresql://127.0.0.1/d");
 
         assertThat(code).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("interval '7q' is not configured; configured: 1s, 1m, 5m, 1h, 1d");

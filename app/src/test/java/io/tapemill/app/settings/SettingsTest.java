@@ -1,12 +1,14 @@
 package io.tapemill.app.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tapemill.app.settings.Settings.Entry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -125,12 +127,53 @@ class SettingsTest {
 
     @Test
     void shouldReadASecretFromTheFileThatAVariableNames() throws IOException {
-        Path secret = Files.writeString(folder.resolve("secret"), "geheim\n");
+        Path secret = onlyForUs(Files.writeString(folder.resolve("secret"), "geheim\n"));
         Map<String, String> environment = Map.of("TAPEMILL_SINK_JDBC_PASSWORD_FILE", secret.toString());
 
         Settings settings = Settings.load(new SettingsSources(Optional.empty(), environment, Map.of()));
 
         assertThat(settings.get(Keys.SINK_JDBC_PASSWORD)).isEqualTo("geheim");
+    }
+
+    @Test
+    void shouldPutInWhatAValueOfTheFileRefersTo() throws IOException {
+        Path secret = onlyForUs(Files.writeString(folder.resolve("secret"), "ge$heim\n"));
+        Path file = file(
+                "tapemill.sink.jdbc.password=${env:DB_PASSWORD}",
+                "kafka.sasl.jaas.config=module required password=\"${file:" + secret + "}\";",
+                "tapemill.registry.password=${env:ABSENT}");
+
+        assertThat(problems(new SettingsSources(Optional.of(file), Map.of("DB_PASSWORD", "x"), Map.of())))
+                .singleElement()
+                .asString()
+                .contains("tapemill.registry.password", "ABSENT is not set");
+        Settings settings = Settings.load(
+                new SettingsSources(Optional.of(file), Map.of("DB_PASSWORD", "x", "ABSENT", "y"), Map.of()));
+        assertThat(settings.get(Keys.SINK_JDBC_PASSWORD)).isEqualTo("x");
+        assertThat(settings.kafkaProperties(KafkaRole.ADMIN))
+                .containsEntry("sasl.jaas.config", "module required password=\"ge$heim\";");
+        assertThat(settings.entries().toString()).doesNotContain("ge$heim");
+    }
+
+    @Test
+    void shouldRefuseSecretsThatEveryUserOfTheMachineCanSee() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "geheim\n");
+        Path file = file("tapemill.sink.jdbc.password=geheim", "tapemill.registry.password=${file:" + secret + "}");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertThat(problems(SettingsSources.ofFile(file)))
+                .hasSize(2)
+                .allSatisfy(problem -> assertThat(problem).contains("chmod o-r").doesNotContain("geheim"));
+        for (Map<String, String> argument : List.of(
+                Map.of("tapemill.sink.jdbc.password", "geheim"),
+                Map.of("kafka.sasl.jaas.config", "geheim"),
+                Map.of("tapemill.sink.jdbc.url", "jdbc:postgresql://h/d?password=geheim"))) {
+            assertThatThrownBy(() -> SettingsSources.ofCommandLine(Optional.empty(), Map.of(), argument))
+                    .isInstanceOf(InvalidSettingsException.class)
+                    .hasMessageContaining("arguments of a process")
+                    .hasMessageNotContaining("geheim");
+        }
     }
 
     @Test
@@ -193,7 +236,11 @@ class SettingsTest {
     }
 
     private Path file(String... lines) throws IOException {
-        return Files.write(folder.resolve("tapemill.properties"), List.of(lines));
+        return onlyForUs(Files.write(folder.resolve("tapemill.properties"), List.of(lines)));
+    }
+
+    private static Path onlyForUs(Path file) throws IOException {
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
     }
 
     private static Entry entry(Settings settings, String key) {

@@ -14,6 +14,14 @@ import java.util.Map;
  * for the three. State records refer to the numbers, so the combinations are kept with them, in their order.
  */
 public final class Tags {
+    /**
+     * A tape of the whole US market has some two thousand combinations. One that has many more carries something else in
+     * these texts, and remembering it for ever would take all memory.
+     */
+    public static final int MOST = 32_768;
+    /** In place of a number: there are too many combinations to take up another. */
+    public static final int FULL = -1;
+
     /** One combination; {@code exchange} is a number too, equal for equal exchanges. */
     record Tag(String exchangeName, String tape, String conditions, int exchange) {}
 
@@ -44,13 +52,20 @@ public final class Tags {
         }
     }
 
-    /** Number of the combination. */
+    /** Number of the combination, or {@link #FULL}. */
     public int number(String exchange, String tape, String conditions) {
+        if (byNumber.size() >= MOST) return known(exchange, tape, conditions);
         int exchangeNumber = exchanges.computeIfAbsent(exchange, name -> exchanges.size());
         return numbers.computeIfAbsent(new Tag(exchange, tape, conditions, exchangeNumber), tag -> {
             byNumber.add(tag);
             return byNumber.size() - 1;
         });
+    }
+
+    private int known(String exchange, String tape, String conditions) {
+        Integer exchangeNumber = exchanges.get(exchange);
+        if (exchangeNumber == null) return FULL;
+        return numbers.getOrDefault(new Tag(exchange, tape, conditions, exchangeNumber), FULL);
     }
 
     /**

@@ -255,7 +255,8 @@ public final class TapeState implements TapeStore.HeapState {
 
     @Override
     public void flush() {
-        if (!changed) return;
+        // one that no trade is kept of is stored too: how many there are decides what is rejected
+        if (!changed && storedTags == tags.count()) return;
         for (OpenWindow window : dirtyWindows) staged.add(window);
         dirtyWindows.clear();
         writeStaged();

@@ -14,6 +14,9 @@ import io.tapemill.topology.steps.FindTrade.Found;
  * or replaced already is a repetition and changes nothing; a cancel that names an unknown trade waits for it.
  */
 public final class CancelTrade {
+    /** Of one symbol. Each new one is compared with all of them, and all are kept until the correction horizon. */
+    public static final int MOST_WAITING = 10_000;
+
     /** What became of the message; the text names the counter. */
     public enum Result {
         APPLIED,
@@ -70,10 +73,20 @@ public final class CancelTrade {
         return market.mayRevise(cancel.sinceNs(), symbol.watermarkNs());
     }
 
+    /** Whether no further cancel may wait for a trade of this symbol. */
+    public boolean isFull(SymbolState symbol) {
+        forgetExpired(symbol);
+        return symbol.waitingCancels().size() >= MOST_WAITING;
+    }
+
+    private void forgetExpired(SymbolState symbol) {
+        symbol.waitingCancels().removeIf(waiting -> !market.mayRevise(waiting.sinceNs(), symbol.watermarkNs()));
+    }
+
     /** Remembers a cancel until its trade comes. */
     public Result waitFor(SymbolState symbol, TradeMessage message, long eventNs, long offset) {
         String exchange = message.exchange();
-        symbol.waitingCancels().removeIf(waiting -> !market.mayRevise(waiting.sinceNs(), symbol.watermarkNs()));
+        forgetExpired(symbol);
         boolean waits = symbol.waitingCancels().stream()
                 .anyMatch(waiting -> waiting.exchange().equals(exchange) && waiting.tradeId() == message.refTradeId());
         if (waits) return Result.REPEATED;

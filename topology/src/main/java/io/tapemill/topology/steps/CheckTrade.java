@@ -5,6 +5,7 @@ import io.tapemill.schemas.TradeKind;
 import io.tapemill.serdes.TradeMessage;
 import io.tapemill.topology.intake.RawRecord;
 import io.tapemill.topology.market.EventClock;
+import io.tapemill.topology.state.Tags;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -58,7 +59,14 @@ public final class CheckTrade {
                 "event time " + instant(eventNs(message)) + " is ahead of the record's time "
                         + instant(recordNs) + " by more than " + Duration.ofNanos(maxSkewNs)
                         + " (tapemill.clock.skew.max)";
+            case TOO_MANY_COMBINATIONS ->
+                "exchange '" + message.exchange() + "', tape '" + message.tape() + "' and conditions '"
+                        + message.conditions() + "' are new together, and the partition has had " + Tags.MOST
+                        + " combinations";
             case REF_MISSING -> message.kind().text() + " without refTradeId";
+            case TOO_MANY_CANCELS ->
+                "trade " + message.refTradeId() + " is not known, and " + CancelTrade.MOST_WAITING
+                        + " cancels and corrections of this symbol wait for theirs already";
             case REF_TIME_WRONG -> "refTime " + instant(message.refTimeNs()) + " is before 1970 or ahead of the record";
             case REF_BEYOND_HORIZON ->
                 "the original of time " + instant(message.refTimeNs()) + " is beyond the correction horizon";

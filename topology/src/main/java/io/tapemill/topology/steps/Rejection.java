@@ -23,8 +23,12 @@ public enum Rejection {
     TIME_MISSING,
     /** The event time is ahead of the record's own timestamp by more than the allowed skew. */
     TIME_AHEAD,
+    /** The tape has had too many combinations of exchange, tape and conditions, and this would be one more. */
+    TOO_MANY_COMBINATIONS,
     /** A cancel or correction that names no original. */
     REF_MISSING,
+    /** A cancel or correction of an unknown trade, of a symbol for which too many wait for theirs already. */
+    TOO_MANY_CANCELS,
     /** A cancel or correction that gives its original an impossible time. */
     REF_TIME_WRONG,
     /** A cancel or correction whose original, by the time it gives, is beyond the correction horizon. */

@@ -12,6 +12,7 @@ public final class TagTrade {
         this.tags = tags;
     }
 
+    /** {@link Tags#FULL} when it is a new one and there are too many. */
     public int tag(TradeMessage message) {
         int length = append(0, message.buffer(), message.exchangeOffset(), message.exchangeLength());
         length = append(length, message.buffer(), message.tapeOffset(), message.tapeLength());
@@ -19,7 +20,7 @@ public final class TagTrade {
         int number = tags.find(scratch, length);
         if (number >= 0) return number;
         number = tags.number(message.exchange(), message.tape(), message.conditions());
-        tags.learn(scratch, length, number);
+        if (number != Tags.FULL) tags.learn(scratch, length, number);
         return number;
     }
 

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tapemill.app.access.PeerAccess;
 import io.tapemill.app.http.Answer;
 import io.tapemill.app.http.Routes;
 import io.tapemill.app.http.stream.BarStreams;
 import io.tapemill.app.instance.Instance;
 import io.tapemill.app.instance.Ownership;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -34,20 +34,19 @@ public final class ClusterEndpoints {
     private final Instance instance;
     private final InstanceView view;
     private final String self;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final PeerAccess access;
+    private final HttpClient client;
 
-    private ClusterEndpoints(Instance instance, BarStreams streams, String self) {
+    private ClusterEndpoints(Instance instance, BarStreams streams, String self, PeerAccess access) {
+        this.access = access;
+        this.client = access.client().connectTimeout(PATIENCE).build();
         this.instance = instance;
         this.view = new InstanceView(instance, streams, self);
         this.self = self;
     }
 
-    public static void addTo(Routes routes, Instance instance, BarStreams streams, String self) {
-        ClusterEndpoints endpoints = new ClusterEndpoints(instance, streams, self);
+    public static void addTo(Routes routes, Instance instance, BarStreams streams, String self, PeerAccess access) {
+        ClusterEndpoints endpoints = new ClusterEndpoints(instance, streams, self, access);
         routes.page(INSTANCE, request -> Answer.json(200, endpoints.view.json() + "\n"));
         routes.page("/v1/cluster", request -> Answer.json(200, endpoints.cluster() + "\n"));
     }
@@ -55,7 +54,7 @@ public final class ClusterEndpoints {
     private ObjectNode cluster() {
         List<CompletableFuture<ObjectNode>> asked = new ArrayList<>();
         for (String member : instance.ownership().map(Ownership::members).orElse(List.of())) {
-            if (!member.equals(self)) asked.add(ask(member));
+            if (!member.equals(self)) asked.add(access.allows(member) ? ask(member) : notAsked(member));
         }
         ObjectNode root = MAPPER.createObjectNode();
         ArrayNode instances = root.putArray("instances").add(view.json().put("self", true));
@@ -67,13 +66,18 @@ public final class ClusterEndpoints {
     }
 
     private CompletableFuture<ObjectNode> ask(String member) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + member + INSTANCE))
-                .timeout(PATIENCE)
-                .build();
+        HttpRequest request = access.request(member, INSTANCE, PATIENCE);
         return client.sendAsync(request, HttpResponse.BodyHandlers.ofString())
                 .thenApply(ClusterEndpoints::read)
-                .exceptionally(failure ->
-                        MAPPER.createObjectNode().put("instance", member).put("answers", false));
+                .exceptionally(failure -> silent(member));
+    }
+
+    private static CompletableFuture<ObjectNode> notAsked(String member) {
+        return CompletableFuture.completedFuture(silent(member));
+    }
+
+    private static ObjectNode silent(String member) {
+        return MAPPER.createObjectNode().put("instance", member).put("answers", false);
     }
 
     private static ObjectNode read(HttpResponse<String> answer) {

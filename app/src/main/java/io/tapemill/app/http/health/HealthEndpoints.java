@@ -3,6 +3,7 @@ package io.tapemill.app.http.health;
 import io.tapemill.app.http.Answer;
 import io.tapemill.app.http.Routes;
 import io.tapemill.app.instance.Instance;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -10,29 +11,35 @@ import java.util.function.BooleanSupplier;
  * brokers: a restart would not heal them.
  */
 public final class HealthEndpoints {
-    private HealthEndpoints() {}
+    private final String note;
 
-    public static void addTo(Routes routes, Instance instance) {
+    /** @param insecure parts that are open over the network because the operator allowed it; each answer says so */
+    public HealthEndpoints(Set<String> insecure) {
+        note = insecure.isEmpty() ? "" : ",\"insecure\":\"" + String.join(",", insecure) + '"';
+    }
+
+    public void addTo(Routes routes, Instance instance) {
         routes.get("/health/live", request -> answer(instance::isLive, instance));
         routes.get("/health/ready", request -> answer(instance::isReady, instance));
         routes.get("/health/started", request -> answer(instance.ready()::isDone, instance));
     }
 
     /** While there is no instance yet: live, and nothing else. */
-    public static void addStarting(Routes routes) {
+    public void addStarting(Routes routes) {
         routes.get("/health/live", request -> answer(true, "STARTING", "STARTING"));
         routes.get("/health/ready", request -> answer(false, "STARTING", "STARTING"));
         routes.get("/health/started", request -> answer(false, "STARTING", "STARTING"));
     }
 
-    private static Answer answer(BooleanSupplier check, Instance instance) {
+    private Answer answer(BooleanSupplier check, Instance instance) {
         String streams = instance.streamsState().map(Enum::name).orElse("OFF");
         String sink = instance.sinkStatus().map(s -> s.state().name()).orElse("OFF");
         return answer(check.getAsBoolean(), streams, sink);
     }
 
-    private static Answer answer(boolean good, String streams, String sink) {
+    private Answer answer(boolean good, String streams, String sink) {
         return Answer.json(
-                good ? 200 : 503, "{\"ok\":" + good + ",\"streams\":\"" + streams + "\",\"sink\":\"" + sink + "\"}\n");
+                good ? 200 : 503,
+                "{\"ok\":" + good + ",\"streams\":\"" + streams + "\",\"sink\":\"" + sink + "\"" + note + "}\n");
     }
 }

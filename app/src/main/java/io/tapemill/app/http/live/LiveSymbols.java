@@ -1,5 +1,6 @@
 package io.tapemill.app.http.live;
 
+import io.tapemill.app.access.PeerAccess;
 import io.tapemill.app.http.Problem;
 import io.tapemill.app.http.Routes;
 import io.tapemill.app.instance.Owner;
@@ -16,10 +17,11 @@ public final class LiveSymbols implements AutoCloseable {
     private final Optional<Ownership> ownership;
     private final BarCodec codec;
     private final String self;
-    private final PeerClient peers = new PeerClient();
+    private final PeerClient peers;
 
     /** @param ownership empty when this instance has no part in the group that builds bars */
-    public LiveSymbols(Optional<Ownership> ownership, BarCodec codec, String self) {
+    public LiveSymbols(Optional<Ownership> ownership, BarCodec codec, String self, PeerAccess access) {
+        this.peers = new PeerClient(access);
         this.ownership = ownership;
         this.codec = codec;
         this.self = self;

@@ -1,8 +1,8 @@
 package io.tapemill.app.http.live;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.tapemill.app.access.PeerAccess;
 import io.tapemill.app.http.Problem;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,12 +31,16 @@ final class PeerClient implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_PATIENCE)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .executor(threads)
-            .build();
+    private final PeerAccess access;
+    private final HttpClient client;
+
+    PeerClient(PeerAccess access) {
+        this.access = access;
+        this.client = access.client()
+                .connectTimeout(CONNECT_PATIENCE)
+                .executor(threads)
+                .build();
+    }
 
     /** An answer that is on its way. */
     interface Reply {
@@ -47,9 +51,8 @@ final class PeerClient implements AutoCloseable {
     Reply ask(String hostAndPort, String symbol) {
         String path = PeerEndpoint.FOLDER
                 + URLEncoder.encode(symbol, StandardCharsets.UTF_8).replace("+", "%20");
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + hostAndPort + path))
-                .timeout(PATIENCE)
-                .build();
+        if (!access.allows(hostAndPort)) throw gone(hostAndPort, "is none of tapemill.http.peers");
+        HttpRequest request = access.request(hostAndPort, path, PATIENCE);
         CompletableFuture<HttpResponse<String>> answer =
                 client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
         return timeLeft -> await(hostAndPort, answer, timeLeft);

@@ -25,6 +25,7 @@ public final class WebPages {
             "chart.js",
             "cluster.js",
             "data.js",
+            "key.js",
             "series.js",
             "time.js",
             "theme.js",

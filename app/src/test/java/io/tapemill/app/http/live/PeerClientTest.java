@@ -3,6 +3,7 @@ package io.tapemill.app.http.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.tapemill.app.access.PeerAccess;
 import io.tapemill.app.http.Answer;
 import io.tapemill.app.http.Endpoint;
 import io.tapemill.app.http.HttpServer;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class PeerClientTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    private final PeerClient client = new PeerClient();
+    private final PeerClient client = new PeerClient(PeerAccess.OPEN);
     private HttpServer peer;
 
     @AfterEach

@@ -1,0 +1,2 @@
+/** Hostile input for everything that reads bytes from outside. */
+package io.tapemill.serdes.fuzz;
