@@ -15,12 +15,24 @@ final class ClusterOptions {
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting of Tapemill; repeatable.")
     private Map<String, String> settings = new HashMap<>();
 
+    @Option(
+            names = "--first-jar",
+            paramLabel = "FILE",
+            description = "Another build that instances start with; the drill upgrade replaces it.")
+    private Path firstJar;
+
     ClusterPlan plan(Path folder) {
         return plan(folder, List.of());
     }
 
     ClusterPlan plan(Path folder, List<Path> classPathFront) {
-        return new ClusterPlan(folder.toAbsolutePath(), jar(), classPathFront, instances, settings);
+        return new ClusterPlan(
+                folder.toAbsolutePath(),
+                jar(),
+                firstJar == null ? jar() : firstJar,
+                classPathFront,
+                instances,
+                settings);
     }
 
     static Path jar() {

@@ -12,7 +12,16 @@ import picocli.CommandLine.Command;
         description = "A real cluster as plain processes on this machine, and drills that break it on purpose.",
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
-        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, ListCommand.class, RunCommand.class})
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            ListCommand.class,
+            RunCommand.class,
+            MutantsCommand.class,
+            StormCommand.class,
+            FailoverCommand.class
+        })
 public final class DrillMain implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;

@@ -41,10 +41,6 @@ final class RunOptions {
 
     private Path folder;
 
-    ClusterPlan plan(Path where) {
-        return cluster.plan(where);
-    }
-
     ClusterPlan plan(Path where, List<Path> classPathFront) {
         return cluster.plan(where, classPathFront);
     }

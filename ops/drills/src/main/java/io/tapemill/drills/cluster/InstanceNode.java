@@ -26,7 +26,7 @@ public final class InstanceNode {
         this.name = name;
         this.plan = plan;
         this.propertiesFile = propertiesFile;
-        this.jar = plan.jar();
+        this.jar = plan.firstJar();
     }
 
     public String name() {
@@ -74,6 +74,11 @@ public final class InstanceNode {
     /** Returns when it has its partitions and their state. */
     public void awaitReady() throws InterruptedException {
         process.awaitLog("tapemill ready", START);
+    }
+
+    /** Whether it has said since its last start that it has its partitions, and still runs. */
+    public boolean isReady() throws IOException {
+        return process.isAlive() && process.hasLogged("tapemill ready");
     }
 
     public void start() throws IOException, InterruptedException {

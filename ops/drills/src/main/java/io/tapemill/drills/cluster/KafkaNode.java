@@ -46,7 +46,7 @@ public final class KafkaNode {
         List<String> voters = new ArrayList<>();
         for (int id = 1; id <= count; id++) {
             controllerPorts.add(ports.take());
-            voters.add(id + "@" + FreePorts.LOOPBACK + ":" + controllerPorts.get(id - 1));
+            voters.add(id + "@" + host(id) + ":" + controllerPorts.get(id - 1));
         }
         List<KafkaNode> nodes = new ArrayList<>();
         for (int id = 1; id <= count; id++) {
@@ -71,12 +71,12 @@ public final class KafkaNode {
 
     private static Properties properties(int id, int port, int controllerPort, List<String> voters, Path folder) {
         Properties node = new Properties();
-        String address = "PLAINTEXT://" + FreePorts.LOOPBACK + ":" + port;
+        String address = "PLAINTEXT://" + host(id) + ":" + port;
         node.setProperty("process.roles", "broker,controller");
         node.setProperty("node.id", Integer.toString(id));
         node.setProperty("controller.quorum.voters", String.join(",", voters));
         node.setProperty("controller.listener.names", "CONTROLLER");
-        node.setProperty("listeners", address + ",CONTROLLER://" + FreePorts.LOOPBACK + ":" + controllerPort);
+        node.setProperty("listeners", address + ",CONTROLLER://" + host(id) + ":" + controllerPort);
         node.setProperty("advertised.listeners", address);
         node.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         node.setProperty("log.dirs", folder.resolve("data").toString());
@@ -109,7 +109,16 @@ public final class KafkaNode {
     }
 
     public String address() {
-        return FreePorts.LOOPBACK + ":" + port;
+        return host() + ":" + port;
+    }
+
+    public String host() {
+        return host(id);
+    }
+
+    /** Each node has a loopback address of its own, so that a drill can cut it off. */
+    private static String host(int id) {
+        return "127.0.1." + id;
     }
 
     public LocalProcess process() {
@@ -126,7 +135,7 @@ public final class KafkaNode {
         Patience.await(START, () -> "Kafka node " + id + " listens on " + address(), () -> {
             if (!process.isAlive()) throw new IllegalStateException("Kafka node " + id + " ended by itself");
             try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(FreePorts.LOOPBACK, port), 200);
+                socket.connect(new InetSocketAddress(host(), port), 200);
                 return true;
             }
         });

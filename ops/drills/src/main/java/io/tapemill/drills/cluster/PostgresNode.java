@@ -63,6 +63,11 @@ public final class PostgresNode {
                 "postgres-2", folder, folder.resolve("postgres-2"), program, partnerPort, superuserPassword);
     }
 
+    /** The same server over another folder. */
+    public PostgresNode at(Path otherData) {
+        return new PostgresNode(name, folder, otherData, program, port, superuserPassword);
+    }
+
     public String name() {
         return name;
     }

@@ -11,7 +11,15 @@ public final class Faults {
 
     /** In the order in which {@code all} runs them. */
     public static List<Drill> all() {
-        return Stream.of(InstanceFaults.all(), BrokerFaults.all(), DatabaseFaults.all())
+        return Stream.of(
+                        InstanceFaults.all(),
+                        BrokerFaults.all(),
+                        DatabaseFaults.all(),
+                        StateFaults.all(),
+                        DiskFaults.all(),
+                        DataFaults.all(),
+                        NetworkFaults.all(),
+                        SurroundingFaults.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -72,11 +72,16 @@ public final class LocalProcess {
         }
     }
 
+    /** Whether this start of the process has logged the text. */
+    public boolean hasLogged(String text) throws IOException {
+        return logFrom(logStart).contains(text);
+    }
+
     /** Returns when this start of the process has logged the text; fails when it ends before. */
     public void awaitLog(String text, Duration limit) throws InterruptedException {
         boolean[] ended = {false};
         Patience.await(limit, () -> name + " does not say '" + text + "'; see " + log, () -> {
-            if (logFrom(logStart).contains(text)) return true;
+            if (hasLogged(text)) return true;
             ended[0] = !isAlive();
             return ended[0];
         });
