@@ -102,16 +102,18 @@ public final class Instance implements AutoCloseable {
                 counts,
                 ticks,
                 live);
-        KafkaStreams kafkaStreams =
-                new KafkaStreams(topology.build(), StreamsSettings.of(settings, folder.path(), hostAndPort));
         RestoreProgress restore = new RestoreProgress();
-        kafkaStreams.setGlobalStateRestoreListener(restore);
-        kafkaStreams.setUncaughtExceptionHandler(threadFailures);
-        kafkaStreams.setStateListener((state, before) -> stateChanged(state));
-        toClose.push(() -> closeStreams(kafkaStreams));
+        KafkaStreams kafkaStreams = StateRecovery.start(folder, () -> {
+            KafkaStreams made = new KafkaStreams(
+                    topology.build(), StreamsSettings.of(settings, folder.path(), hostAndPort));
+            made.setGlobalStateRestoreListener(restore);
+            made.setUncaughtExceptionHandler(threadFailures);
+            made.setStateListener((state, before) -> stateChanged(state));
+            toClose.push(() -> closeStreams(made));
+            return made;
+        });
         streams = Optional.of(kafkaStreams);
         ownership = Optional.of(new Ownership(kafkaStreams, live, hostAndPort, restore));
-        kafkaStreams.start();
     }
 
     private void startSink(Settings settings, RestSchemaRegistry registry, boolean alone) {
