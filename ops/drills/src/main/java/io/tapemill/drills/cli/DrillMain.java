@@ -30,7 +30,7 @@ public final class DrillMain implements Runnable {
 
     public static void main(String[] args) {
         // servers come and go here; that clients cannot reach them is no news
-        ((Logger) LoggerFactory.getLogger("org.apache.kafka")).setLevel(Level.ERROR);
+        ((Logger) LoggerFactory.getLogger("org.apache.kafka")).setLevel(Level.OFF);
         System.exit(new CommandLine(new DrillMain()).execute(args));
     }
 

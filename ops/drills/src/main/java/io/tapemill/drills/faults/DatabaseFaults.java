@@ -33,7 +33,7 @@ final class DatabaseFaults {
                         DatabaseFaults::failover),
                 new Drill(
                         "sink-zombie",
-                        "SIGSTOP of an instance inside its sink's transaction, others take over, SIGCONT",
+                        "SIGSTOP of an instance whose sink holds bars that are not written; others take over; SIGCONT",
                         DatabaseFaults::sinkZombie));
     }
 
@@ -82,7 +82,7 @@ final class DatabaseFaults {
         InstanceNode victim = instances.get(arena.random().nextInt(instances.size()));
         long log = victim.process().logEnd();
         long epochs = Long.parseLong(primary.ask(EPOCHS));
-        awaitTransaction(primary);
+        awaitBurst(arena);
         victim.process().signal("STOP");
         report.injected("SIGSTOP of " + victim.name());
         try {
@@ -101,9 +101,21 @@ final class DatabaseFaults {
             return said.contains("FencedException")
                     || said.contains("begins again from the database's position")
                     || said.contains("another sink has claimed")
+                    || said.contains("the group went on without us")
                     || said.contains("PostgreSQL failed while");
         });
-        report.landed("epochs went up while it slept, and it gave up its old one");
+        boolean tried = victim.process().logFrom(log).contains("FencedException");
+        report.landed(
+                "epochs went up while it slept; it " + (tried ? "tried to write and was fenced" : "gave up by itself"));
+    }
+
+    /** Bars come in bursts, when windows close; a sink then holds them for a moment, to write many at a time. */
+    private static void awaitBurst(Arena arena) throws InterruptedException {
+        Patience.await(LIMIT, () -> "a burst of bars after silence", () -> {
+            long nowNs = System.nanoTime();
+            long fresh = arena.bars().countSince(nowNs - TimeUnit.MILLISECONDS.toNanos(80));
+            return fresh > 0 && fresh == arena.bars().countSince(nowNs - TimeUnit.MILLISECONDS.toNanos(400));
+        });
     }
 
     private static void awaitTransaction(PostgresNode primary) throws InterruptedException {

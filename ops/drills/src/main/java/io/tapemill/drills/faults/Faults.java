@@ -16,6 +16,7 @@ public final class Faults {
                         BrokerFaults.all(),
                         DatabaseFaults.all(),
                         StateFaults.all(),
+                        ChangelogFaults.all(),
                         DiskFaults.all(),
                         DataFaults.all(),
                         NetworkFaults.all(),
