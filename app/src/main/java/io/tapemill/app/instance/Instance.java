@@ -83,14 +83,15 @@ public final class Instance implements AutoCloseable {
     private void open(Settings settings) throws IOException {
         Topics.require(settings, Keys.TOPIC_TRADES, Keys.TOPIC_BARS, Keys.TOPIC_LATE, Keys.TOPIC_DEAD);
         TopicRetention.check(settings);
+        GroupSession session = GroupSession.of(settings);
         RestSchemaRegistry registry = new RestSchemaRegistry(RegistrySettings.of(settings));
         toClose.push(registry);
         boolean buildsBars = settings.get(Keys.ROLES).contains("topology");
-        if (settings.get(Keys.ROLES).contains("sink")) startSink(settings, registry, !buildsBars);
-        if (buildsBars) startStreams(settings, registry);
+        if (settings.get(Keys.ROLES).contains("sink")) startSink(settings, session, registry, !buildsBars);
+        if (buildsBars) startStreams(settings, session, registry);
     }
 
-    private void startStreams(Settings settings, RestSchemaRegistry registry) throws IOException {
+    private void startStreams(Settings settings, GroupSession session, RestSchemaRegistry registry) throws IOException {
         StateFolder folder = StateFolder.acquire(settings.get(Keys.STATE_DIR));
         toClose.push(folder);
         TickProducer ticks = new TickProducer(settings);
@@ -105,7 +106,7 @@ public final class Instance implements AutoCloseable {
         RestoreProgress restore = new RestoreProgress();
         KafkaStreams kafkaStreams = StateRecovery.start(folder, () -> {
             KafkaStreams made = new KafkaStreams(
-                    topology.build(), StreamsSettings.of(settings, folder.path(), hostAndPort));
+                    topology.build(), StreamsSettings.of(settings, session, folder.path(), hostAndPort));
             made.setGlobalStateRestoreListener(restore);
             made.setUncaughtExceptionHandler(threadFailures);
             made.setStateListener((state, before) -> stateChanged(state));
@@ -116,8 +117,8 @@ public final class Instance implements AutoCloseable {
         ownership = Optional.of(new Ownership(kafkaStreams, live, hostAndPort, restore));
     }
 
-    private void startSink(Settings settings, RestSchemaRegistry registry, boolean alone) {
-        SinkConfig config = PipelineSettings.sink(settings);
+    private void startSink(Settings settings, GroupSession session, RestSchemaRegistry registry, boolean alone) {
+        SinkConfig config = PipelineSettings.sink(settings, session);
         Database bars = Database.of(config.database(), READER_CONNECTIONS);
         toClose.push(bars);
         bars.migrate();
