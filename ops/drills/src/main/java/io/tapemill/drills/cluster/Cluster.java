@@ -217,13 +217,16 @@ public final class Cluster {
 
     /** Stops what runs of a folder's cluster, whoever started it: instances first, brokers together. */
     public static void stopAll(Path folder) throws IOException, InterruptedException {
+        List<PidFile> instances = new ArrayList<>();
         List<PidFile> brokers = new ArrayList<>();
         List<PidFile> servers = new ArrayList<>();
         for (PidFile file : PidFile.all(folder)) {
-            if (file.name().startsWith("instance")) file.stop("TERM");
+            if (file.name().startsWith("instance")) instances.add(file);
             else if (file.name().startsWith("kafka")) brokers.add(file);
             else servers.add(file);
         }
+        for (PidFile file : instances) file.ask("TERM");
+        for (PidFile file : instances) file.stop("TERM");
         // without its quorum a broker waits long for a clean stop, and there is nothing to be clean about
         for (PidFile file : brokers) file.stop("KILL");
         for (PidFile file : servers) file.stop(file.name().startsWith("postgres") ? "INT" : "TERM");

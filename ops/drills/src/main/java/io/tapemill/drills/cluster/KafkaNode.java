@@ -98,6 +98,9 @@ public final class KafkaNode {
         node.setProperty("group.streams.heartbeat.interval.ms", "1500");
         node.setProperty("group.streams.num.standby.replicas", "1");
         node.setProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+        // and so is a dead broker
+        node.setProperty("broker.session.timeout.ms", "6000");
+        node.setProperty("broker.heartbeat.interval.ms", "1000");
         node.setProperty("initial.broker.registration.timeout.ms", "180000");
         node.setProperty("log.retention.ms", "-1");
         node.setProperty("log.cleaner.dedupe.buffer.size", "2097152");

@@ -49,14 +49,21 @@ public final class PidFile {
                 .filter(process -> Long.toString(began(process)).equals(parts[1]));
     }
 
+    /** Asks the process to end and does not wait. */
+    public void ask(String signal) throws IOException, InterruptedException {
+        Optional<ProcessHandle> running = process();
+        if (running.isEmpty()) return;
+        LocalProcess.signal(running.get().pid(), "CONT");
+        LocalProcess.signal(running.get().pid(), signal);
+    }
+
     /** Ends the process with the signal, by force when it does not listen; the file goes. */
     public void stop(String signal) throws IOException, InterruptedException {
         Optional<ProcessHandle> running = process();
         if (running.isPresent()) {
             List<ProcessHandle> family =
                     Stream.concat(running.stream(), running.get().descendants()).toList();
-            LocalProcess.signal(running.get().pid(), "CONT");
-            LocalProcess.signal(running.get().pid(), signal);
+            ask(signal);
             try {
                 Patience.await(
                         STOP, () -> "the end of " + name(), () -> !running.get().isAlive());
