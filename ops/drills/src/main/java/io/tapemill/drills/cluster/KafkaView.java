@@ -9,6 +9,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.QuorumInfo;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.GroupType;
@@ -55,8 +56,7 @@ public final class KafkaView {
 
     /** Every topic there is, the internal ones, too. */
     public Set<String> topics() throws ExecutionException, InterruptedException, TimeoutException {
-        return get(admin.listTopics(new org.apache.kafka.clients.admin.ListTopicsOptions().listInternal(true))
-                .names());
+        return get(admin.listTopics(new ListTopicsOptions().listInternal(true)).names());
     }
 
     /** The broker that leads a partition. */

@@ -9,6 +9,7 @@ import io.tapemill.drills.cluster.SmallServer;
 import io.tapemill.drills.drill.Arena;
 import io.tapemill.drills.faults.Stroke.Healing;
 import io.tapemill.drills.load.Feed;
+import io.tapemill.drills.load.Message;
 import io.tapemill.drills.process.LocalProcess;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,7 +105,7 @@ final class Strokes {
     }
 
     private static Feed.Source duplicate() {
-        io.tapemill.drills.load.Message[] first = {null};
+        Message[] first = {null};
         return (tape, i) -> {
             if (first[0] == null) first[0] = tape.trade(Feed.nowNs());
             return first[0];

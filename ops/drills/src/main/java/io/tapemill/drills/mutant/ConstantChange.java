@@ -1,9 +1,13 @@
 package io.tapemill.drills.mutant;
 
 import net.bytebuddy.asm.AsmVisitorWrapper;
+import net.bytebuddy.description.field.FieldDescription;
+import net.bytebuddy.description.field.FieldList;
 import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.description.method.MethodList;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.implementation.Implementation;
+import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.matcher.ElementMatchers;
@@ -20,14 +24,13 @@ final class ConstantChange extends AsmVisitorWrapper.AbstractBase {
     }
 
     @Override
-    public net.bytebuddy.jar.asm.ClassVisitor wrap(
+    public ClassVisitor wrap(
             TypeDescription type,
-            net.bytebuddy.jar.asm.ClassVisitor visitor,
+            ClassVisitor visitor,
             Implementation.Context context,
             TypePool pool,
-            net.bytebuddy.description.field.FieldList<net.bytebuddy.description.field.FieldDescription.InDefinedShape>
-                    fields,
-            net.bytebuddy.description.method.MethodList<?> methods,
+            FieldList<FieldDescription.InDefinedShape> fields,
+            MethodList<?> methods,
             int writerFlags,
             int readerFlags) {
         return new AsmVisitorWrapper.ForDeclaredMethods()
