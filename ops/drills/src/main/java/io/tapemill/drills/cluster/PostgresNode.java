@@ -25,6 +25,8 @@ public final class PostgresNode {
     private static final Duration START = Duration.ofSeconds(90);
     private static final String SUPERUSER = "postgres";
 
+    private static Path unpacked;
+
     private final String name;
     private final Path folder;
     private final Path data;
@@ -46,15 +48,22 @@ public final class PostgresNode {
     static PostgresNode create(Path folder, int port, String password) throws IOException {
         Path home = folder.resolve("postgres-1");
         EmbeddedDatabase.open(home, port, password).close();
-        Path program;
-        try (Stream<Path> files =
-                Files.find(home.resolve("binaries"), 3, (file, attributes) -> file.endsWith("bin/postgres"))) {
-            program = files.findFirst().orElseThrow(() -> new IOException("no PostgreSQL binaries in " + home));
-        }
         String superuserPassword =
                 Files.readString(home.resolve("superuser.password")).strip();
         return new PostgresNode(
-                "postgres-1", folder, home.resolve("data").toRealPath(), program, port, superuserPassword);
+                "postgres-1", folder, home.resolve("data").toRealPath(), program(home), port, superuserPassword);
+    }
+
+    /** The sandbox's database unpacks its binaries once in a JVM, for the first server. */
+    private static synchronized Path program(Path home) throws IOException {
+        Path binaries = home.resolve("binaries");
+        if (Files.exists(binaries)) {
+            try (Stream<Path> files = Files.find(binaries, 3, (file, attributes) -> file.endsWith("bin/postgres"))) {
+                unpacked = files.findFirst().orElse(unpacked);
+            }
+        }
+        if (unpacked == null) throw new IOException("no PostgreSQL binaries in " + home);
+        return unpacked;
     }
 
     /** The server that will follow this one; it has no data yet. */

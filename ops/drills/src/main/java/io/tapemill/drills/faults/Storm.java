@@ -60,6 +60,7 @@ public final class Storm {
             long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMs);
             do {
                 treat(report);
+                supervise(arena, report);
                 TimeUnit.MILLISECONDS.sleep(100);
             } while (System.nanoTime() - untilNs < 0);
         }
@@ -92,6 +93,17 @@ public final class Storm {
         }
     }
 
+    /** An instance that cannot start, as without a registry, ends with a reason; a supervisor starts it again. */
+    private void supervise(Arena arena, FaultReport report) throws Exception {
+        for (InstanceNode instance : arena.cluster().instances()) {
+            Wound wound = wounds.get(instance.name());
+            boolean mayRun = wound == null || wound.treated;
+            if (!mayRun || instance.process().isAlive()) continue;
+            report.note(instance.name() + " ended by itself and is started again");
+            instance.launch();
+        }
+    }
+
     private static boolean isWhole(Wound wound) throws InterruptedException {
         try {
             return wound.healing.whole().isWhole();
@@ -109,13 +121,10 @@ public final class Storm {
         }
         Patience.await(HEALING, () -> "whole again: " + wounds.keySet(), () -> {
             treat(report);
+            supervise(arena, report);
             return wounds.isEmpty();
         });
-        for (InstanceNode instance : arena.cluster().instances()) {
-            if (instance.process().isAlive()) continue;
-            report.note(instance.name() + " had ended by itself and is started again");
-            instance.start();
-        }
+        for (InstanceNode instance : arena.cluster().instances()) instance.awaitReady();
         report.healed();
     }
 }
