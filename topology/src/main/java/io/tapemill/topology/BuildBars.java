@@ -125,24 +125,25 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
 
     private void reject(String node, String reason, String detail) {
         RawRecord current = unfold.current();
-        byte[] key = current.key();
-        RejectedRecord rejected = new RejectedRecord(
+        RejectedRecord rejected = RejectionLimits.fit(
                 reason,
                 detail,
                 source.topic(),
                 source.partition(),
                 current.offset(),
                 current.timestampMs(),
-                key,
+                current.key(),
                 current.value());
         Headers headers = new RecordHeaders()
                 .add("tapemill.reason", utf8(reason))
                 .add("tapemill.topic", utf8(source.topic()))
                 .add("tapemill.partition", utf8(Integer.toString(source.partition())))
                 .add("tapemill.offset", utf8(Long.toString(current.offset())))
-                .add("tapemill.error", utf8(detail));
+                .add("tapemill.error", utf8(rejected.detail()));
+        long left = RejectionLimits.bytesLeftOut(rejected, current.key(), current.value());
+        if (left > 0) headers.add("tapemill.bytes", utf8(Long.toString(left)));
         byte[] value = rejectedEncoder.encode(rejected);
-        context.forward(new Record<>(key, value, recordTimeMs(), headers), node);
+        context.forward(new Record<>(rejected.key(), value, recordTimeMs(), headers), node);
     }
 
     /** Time of the record that causes an output; Kafka takes none before 1970. */

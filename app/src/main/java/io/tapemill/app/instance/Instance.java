@@ -86,13 +86,14 @@ public final class Instance implements AutoCloseable {
         if (buildsBars) Topics.require(settings, Keys.TOPIC_TRADES, Keys.TOPIC_LATE, Keys.TOPIC_DEAD);
         TopicRetention.check(settings, buildsBars);
         if (buildsBars) ChangelogCheck.check(settings);
+        GroupSession session = GroupSession.of(settings);
         RestSchemaRegistry registry = new RestSchemaRegistry(RegistrySettings.of(settings));
         toClose.push(registry);
-        if (settings.get(Keys.ROLES).contains("sink")) startSink(settings, registry, !buildsBars);
-        if (buildsBars) startStreams(settings, registry);
+        if (settings.get(Keys.ROLES).contains("sink")) startSink(settings, session, registry, !buildsBars);
+        if (buildsBars) startStreams(settings, session, registry);
     }
 
-    private void startStreams(Settings settings, RestSchemaRegistry registry) throws IOException {
+    private void startStreams(Settings settings, GroupSession session, RestSchemaRegistry registry) throws IOException {
         StateFolder folder = StateFolder.acquire(settings.get(Keys.STATE_DIR));
         toClose.push(folder);
         TickProducer ticks = new TickProducer(settings);
@@ -104,20 +105,22 @@ public final class Instance implements AutoCloseable {
                 counts,
                 ticks,
                 live);
-        KafkaStreams kafkaStreams =
-                new KafkaStreams(topology.build(), StreamsSettings.of(settings, folder.path(), hostAndPort));
         RestoreProgress restore = new RestoreProgress();
-        kafkaStreams.setGlobalStateRestoreListener(restore);
-        kafkaStreams.setUncaughtExceptionHandler(threadFailures);
-        kafkaStreams.setStateListener((state, before) -> stateChanged(state));
-        toClose.push(() -> closeStreams(kafkaStreams));
+        KafkaStreams kafkaStreams = StateRecovery.start(folder, () -> {
+            KafkaStreams made = new KafkaStreams(
+                    topology.build(), StreamsSettings.of(settings, session, folder.path(), hostAndPort));
+            made.setGlobalStateRestoreListener(restore);
+            made.setUncaughtExceptionHandler(threadFailures);
+            made.setStateListener((state, before) -> stateChanged(state));
+            toClose.push(() -> closeStreams(made));
+            return made;
+        });
         streams = Optional.of(kafkaStreams);
         ownership = Optional.of(new Ownership(kafkaStreams, live, hostAndPort, restore));
-        kafkaStreams.start();
     }
 
-    private void startSink(Settings settings, RestSchemaRegistry registry, boolean alone) {
-        SinkConfig config = PipelineSettings.sink(settings);
+    private void startSink(Settings settings, GroupSession session, RestSchemaRegistry registry, boolean alone) {
+        SinkConfig config = PipelineSettings.sink(settings, session);
         Database bars = Database.of(config.database(), READER_CONNECTIONS);
         toClose.push(bars);
         if (settings.get(Keys.SINK_MIGRATE).equals("start")) bars.migrate();

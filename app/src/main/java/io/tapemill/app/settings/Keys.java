@@ -303,10 +303,10 @@ public final class Keys {
             "Folder of the local state; on a disk that outlives the process, one folder per instance. Lost state is restored from Kafka.");
     public static final Key<Integer> STANDBY_REPLICAS = STATE.integer(
             "tapemill.standby.replicas",
-            0,
+            1,
             0,
             16,
-            "Warm copies of the state on other instances: a lost instance is replaced without a restore.");
+            "Warm copies of the state on other instances: a lost instance is replaced without a restore. They need disk and some CPU there; a lone instance makes none.");
     public static final Key<Duration> COMMIT_INTERVAL = STATE.duration(
             "tapemill.commit.interval",
             "PT0.1S",
