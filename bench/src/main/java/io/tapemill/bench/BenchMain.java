@@ -1,5 +1,6 @@
 package io.tapemill.bench;
 
+import io.tapemill.bench.http.HttpBench;
 import io.tapemill.bench.jmh.JmhCommand;
 import io.tapemill.bench.latency.LatencyBench;
 import io.tapemill.bench.load.CrashBench;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
             LatencyBench.class,
             SinkBench.class,
             CrashBench.class,
+            HttpBench.class,
             JmhCommand.class,
             TapeCommand.class
         })

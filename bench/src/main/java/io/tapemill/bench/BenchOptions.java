@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 
 /** What all benchmarks take. */
 public final class BenchOptions {
-    private static final List<String> RECOMMENDED = List.of("-Xmx512m", "-XX:+UseParallelGC");
+    private static final List<String> RECOMMENDED = List.of("-Xmx512m", "-XX:+UseParallelGC", "-XX:FreqInlineSize=100");
 
     @Option(names = "--data", description = "Folder for servers, state and logs. Default: a temporary one")
     private Path data;

@@ -128,15 +128,66 @@ public final class ReferenceBars {
 
     /** Shows the last revision of every closed bar, by symbol, kind and start. */
     public void forEachBar(Consumer<Bar> visitor) {
+        forEachWindow((symbol, kind, startNs, events, watermarkNs) -> {
+            Latest latest = new Latest();
+            revise(kind, startNs, events, watermarkNs, latest);
+            if (latest.revision > 0) visitor.accept(bar(symbol, kind, startNs, latest));
+        });
+    }
+
+    /** Shows every revision of every closed bar, those of one bar one after the other, the first first. */
+    public void forEachRevision(Consumer<Bar> visitor) {
+        forEachWindow((symbol, kind, startNs, events, watermarkNs) ->
+                revise(kind, startNs, events, watermarkNs, new Latest() {
+                    @Override
+                    void revised(int number, BarCause why, Set<Counted> standing) {
+                        super.revised(number, why, standing);
+                        visitor.accept(bar(symbol, kind, startNs, this));
+                    }
+                }));
+    }
+
+    /** Shows what the bars of the windows that are still open would be if they closed now. */
+    public void forEachOpenBar(Consumer<Bar> visitor) {
+        forEachWindow((symbol, kind, startNs, events, watermarkNs) -> {
+            long endNs = kind.end().applyAsLong(startNs);
+            Latest latest = new Latest();
+            if (watermarkNs < endNs + rules.graceNs()) revise(kind, startNs, events, Long.MAX_VALUE, latest);
+            if (latest.revision > 0) visitor.accept(bar(symbol, kind, startNs, latest));
+        });
+    }
+
+    private interface WindowVisitor {
+        void window(String symbol, Kind kind, long startNs, List<Event> events, long watermarkNs);
+    }
+
+    private void forEachWindow(WindowVisitor visitor) {
         tapes.forEach((symbol, tape) -> {
             tape.followClock(clocks.get(tape.partition()));
             for (Kind kind : rules.kinds()) {
-                eventsByWindow(kind, tape).forEach((startNs, events) -> {
-                    Bar bar = lastRevision(symbol, kind, startNs, events, tape.watermarkNs());
-                    if (bar != null) visitor.accept(bar);
-                });
+                eventsByWindow(kind, tape)
+                        .forEach(
+                                (startNs, events) -> visitor.window(symbol, kind, startNs, events, tape.watermarkNs()));
             }
         });
+    }
+
+    /** The newest revision of a bar: its number, its cause, and the trades that stand. */
+    private static class Latest {
+        private int revision;
+        private BarCause cause;
+        private Set<Counted> live;
+
+        void revised(int number, BarCause why, Set<Counted> standing) {
+            revision = number;
+            cause = why;
+            live = standing;
+        }
+    }
+
+    private Bar bar(String symbol, Kind kind, long startNs, Latest latest) {
+        return new ReferenceSum(rules, kind, List.copyOf(latest.live))
+                .bar(symbol, startNs, latest.revision, latest.cause);
     }
 
     /** Events that change something in a window of this kind. */
@@ -154,17 +205,16 @@ public final class ReferenceBars {
         return windows;
     }
 
-    private Bar lastRevision(String symbol, Kind kind, long startNs, List<Event> events, long watermarkNs) {
+    /** Tells {@code latest} each revision; the set that it gets goes on changing, but not without a revision. */
+    private void revise(Kind kind, long startNs, List<Event> events, long watermarkNs, Latest latest) {
         long closedAtNs = kind.end().applyAsLong(startNs) + rules.graceNs();
-        if (watermarkNs < closedAtNs) return null;
+        if (watermarkNs < closedAtNs) return;
         Set<Counted> live = new LinkedHashSet<>();
         Presence presence = new Presence();
         boolean closed = false;
-        int revision = 0;
-        BarCause cause = BarCause.CLOSE;
         for (Event event : events) {
             boolean late = event.watermarkNs() >= closedAtNs;
-            if (late && !closed && presence.makesABar()) revision = 1;
+            if (late && !closed && presence.makesABar()) latest.revised(1, BarCause.CLOSE, live);
             closed |= late;
             for (Counted trade : event.trades()) {
                 if (bits(kind, trade) == 0 || kind.start().applyAsLong(trade.eventNs()) != startNs) continue;
@@ -172,14 +222,11 @@ public final class ReferenceBars {
                 else live.remove(trade);
                 presence.count(bits(kind, trade), trade == event.added() ? 1 : -1);
             }
-            if (late && (revision > 0 || presence.makesABar())) {
-                revision++;
-                cause = event.cause();
+            if (late && (latest.revision > 0 || presence.makesABar())) {
+                latest.revised(latest.revision + 1, event.cause(), live);
             }
         }
-        if (!closed && presence.makesABar()) revision = 1;
-        if (revision == 0) return null;
-        return new ReferenceSum(rules, kind, List.copyOf(live)).bar(symbol, startNs, revision, cause);
+        if (!closed && presence.makesABar()) latest.revised(1, BarCause.CLOSE, live);
     }
 
     private static int bits(Kind kind, Counted trade) {

@@ -63,6 +63,9 @@ class ReferenceBarsTest {
         assertThat(bars()).isEmpty();
         accept(2, T0 + 2 * S - 1, "10", "1");
         assertThat(bars()).isEmpty();
+        List<String> open = new ArrayList<>();
+        reference.forEachOpenBar(bar -> open.add(bar.interval() + " " + bar.tradeCount()));
+        assertThat(open).containsExactly("1s 1", "1s 1", "1m 2");
         accept(3, T0 + 2 * S, "10", "1");
         assertThat(bars()).hasSize(1);
     }
@@ -105,6 +108,22 @@ class ReferenceBarsTest {
         Bar corrected = bars().get(0);
         assertThat(corrected.prices().openE9()).isEqualTo(11 * S);
         assertThat(corrected.revision()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldShowEveryRevisionAsItWasWhenItWasPublished() {
+        accept(1, T0, "10", "1");
+        accept(2, T0 + 1, "99", "1");
+        accept(3, T0 + 10 * S, "10", "1");
+        change(TradeKind.CANCEL, 2, "0");
+        change(TradeKind.CORRECTION, 1, "11");
+        List<String> revisions = new ArrayList<>();
+        reference.forEachRevision(bar -> {
+            if (bar.interval().equals("1s") && bar.startNs() == T0)
+                revisions.add(bar.revision() + " " + bar.cause() + " "
+                        + bar.prices().openE9() / S + " " + bar.prices().highE9() / S);
+        });
+        assertThat(revisions).containsExactly("1 CLOSE 10 99", "2 CANCEL 10 10", "3 CORRECT 11 11");
     }
 
     @Test

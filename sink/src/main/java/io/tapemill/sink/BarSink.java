@@ -2,6 +2,9 @@ package io.tapemill.sink;
 
 import io.tapemill.serdes.SchemaRegistry;
 import io.tapemill.sink.SinkStatus.State;
+import io.tapemill.sink.postgres.SinkDatabase;
+import io.tapemill.sink.postgres.SinkSession;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -24,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class BarSink implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BarSink.class);
-    private static final Duration DEFAULT_CLOSE_TIMEOUT = Duration.ofSeconds(30);
+    static final Duration DEFAULT_CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
     private final SinkClients clients;
     private final SinkLoop loop;
@@ -49,8 +52,13 @@ public final class BarSink implements Runnable, AutoCloseable {
             Consumer<Throwable> onFailure) {
         this.name = "tapemill-sink-" + UUID.randomUUID().toString().substring(0, 8);
         this.clients = SinkClients.open(config, registry, name);
-        this.loop = new SinkLoop(config, dataSource, clients, listener, this::publish);
+        this.loop = new SinkLoop(config, () -> open(config, dataSource), clients, listener, this::publish);
         this.onFailure = onFailure;
+    }
+
+    private static SinkDatabase open(SinkConfig config, DataSource dataSource) throws SQLException {
+        return SinkSession.open(
+                dataSource, config.tablePartitions().width(), config.database().transactionTimeout());
     }
 
     /** Runs on a thread of its own. */
@@ -98,18 +106,23 @@ public final class BarSink implements Runnable, AutoCloseable {
      * @return false when a transaction took longer than the time-out; the thread ends behind it
      */
     public boolean close(Duration timeout) {
-        stopping = true;
+        stop();
         if (begun.compareAndSet(false, true)) {
             finish(State.STOPPED);
             return true;
         }
-        clients.consumer().wakeup();
         try {
             return ended.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /** Asks it to end, and does not wait. */
+    void stop() {
+        stopping = true;
+        clients.consumer().wakeup();
     }
 
     private void finish(State last) {

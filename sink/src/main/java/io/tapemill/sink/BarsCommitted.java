@@ -8,8 +8,10 @@ import java.util.List;
 public interface BarsCommitted {
     BarsCommitted NOBODY = bars -> {};
 
-    /** A transaction begins whose bars {@link #committed} reports if it succeeds: what is read from now on may lack them. */
-    default void committing() {}
+    /**
+     * A transaction begins whose bars {@link #committed} reports if it succeeds: what is read from now on may lack them.
+     */
+    default void committing(List<Bar> bars) {}
 
     /** These bars are committed, in the order of the topic, all their revisions; older ones than stored included. */
     void committed(List<Bar> bars);

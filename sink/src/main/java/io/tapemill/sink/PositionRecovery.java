@@ -1,8 +1,8 @@
 package io.tapemill.sink;
 
 import io.tapemill.sink.postgres.DatabaseIdentity;
+import io.tapemill.sink.postgres.SinkDatabase;
 import io.tapemill.sink.postgres.SinkPosition;
-import io.tapemill.sink.postgres.SinkSession;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +44,7 @@ final class PositionRecovery {
      * @throws SinkRefusedException when going on would lose bars
      * @throws SQLException when the database does not answer; nothing is lost, call again with another session
      */
-    boolean recover(SinkSession session, List<OwnedPartition> partitions) throws SQLException {
+    boolean recover(SinkDatabase session, List<OwnedPartition> partitions) throws SQLException {
         Set<TopicPartition> topicPartitions =
                 partitions.stream().map(OwnedPartition::topicPartition).collect(Collectors.toSet());
         consumer.committed(topicPartitions).values().stream()
@@ -79,7 +79,7 @@ final class PositionRecovery {
     }
 
     /** What to keep beside the offsets in Kafka. */
-    OffsetAndMetadata progress(SinkSession session, long nextOffset) {
+    OffsetAndMetadata progress(SinkDatabase session, long nextOffset) {
         return new OffsetAndMetadata(nextOffset, session.identity().toString());
     }
 

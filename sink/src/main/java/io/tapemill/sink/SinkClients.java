@@ -1,7 +1,10 @@
 package io.tapemill.sink;
 
 import io.tapemill.serdes.SchemaRegistry;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Random;
+import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -12,17 +15,24 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  *
  * @param registry not closed by us
  * @param owner who we are, as it stands in the position table
+ * @param clock measures pauses
+ * @param random spreads tries, so that instances do not come back all at once
  */
 record SinkClients(
-        Consumer<byte[], byte[]> consumer, TopicIdentity topicIdentity, SchemaRegistry registry, String owner) {
+        Consumer<byte[], byte[]> consumer,
+        TopicIdentity topicIdentity,
+        SchemaRegistry registry,
+        String owner,
+        Clock clock,
+        RandomGenerator random) {
 
     /** Kafka's {@code ConfigException} when a pass-through setting is wrong. */
     static SinkClients open(SinkConfig config, SchemaRegistry registry, String owner) {
-        TopicIdentity topicIdentity = new TopicIdentity(config.topic(), config.consumerSettings());
+        TopicIdentity topicIdentity = new AdminTopicIdentity(config.topic(), config.consumerSettings());
         try {
             Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                     config.consumerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-            return new SinkClients(consumer, topicIdentity, registry, owner);
+            return new SinkClients(consumer, topicIdentity, registry, owner, new SteadyClock(), new Random());
         } catch (RuntimeException e) {
             topicIdentity.close();
             throw e;

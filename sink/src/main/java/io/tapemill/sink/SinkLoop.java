@@ -1,10 +1,12 @@
 package io.tapemill.sink;
 
+import io.tapemill.schemas.Bar;
 import io.tapemill.serdes.RegistryUnavailableException;
 import io.tapemill.sink.SinkStatus.State;
 import io.tapemill.sink.postgres.BarBatch;
 import io.tapemill.sink.postgres.BarRow;
 import io.tapemill.sink.postgres.FencedException;
+import io.tapemill.sink.postgres.SinkDatabase;
 import io.tapemill.sink.postgres.SinkPosition;
 import io.tapemill.sink.postgres.SinkSession;
 import java.sql.SQLException;
@@ -15,9 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Random;
 import java.util.function.Consumer;
-import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
@@ -41,10 +41,10 @@ final class SinkLoop {
     private static final Duration MAINTENANCE_INTERVAL = Duration.ofMinutes(10);
 
     private final SinkConfig config;
-    private final DataSource dataSource;
+    private final SinkDatabase.Opener database;
     private final BarsCommitted listener;
     private final Consumer<SinkStatus> publish;
-    private final Clock clock = new SteadyClock();
+    private final Clock clock;
     private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
     private final BarRecords records;
     private final PendingBars pending;
@@ -52,27 +52,28 @@ final class SinkLoop {
     private final PositionRecovery recovery;
     private final RetryGate gate;
     private final SinkTotals totals = new SinkTotals();
-    private SinkSession session;
+    private SinkDatabase session;
     private boolean waiting;
     private long nextIdleCheckMs;
     private long nextMaintenanceMs;
 
     SinkLoop(
             SinkConfig config,
-            DataSource dataSource,
+            SinkDatabase.Opener database,
             SinkClients clients,
             BarsCommitted listener,
             Consumer<SinkStatus> publish) {
         this.config = config;
-        this.dataSource = dataSource;
+        this.database = database;
         this.listener = listener;
         this.publish = publish;
+        this.clock = clients.clock();
         this.consumer = clients.consumer();
         this.records = new BarRecords(clients.registry());
         this.pending = new PendingBars(config.batching());
         this.assignment = new Assignment(consumer, this::gone);
         this.recovery = new PositionRecovery(config.topic(), clients.owner(), consumer, clients.topicIdentity());
-        this.gate = new RetryGate(config.retry(), config.breaker(), clock, new Random());
+        this.gate = new RetryGate(config.retry(), config.breaker(), clock, clients.random());
     }
 
     void subscribe() {
@@ -124,12 +125,7 @@ final class SinkLoop {
         if (unpositioned.isEmpty()) waiting = false;
         if (unpositioned.isEmpty() || !gate.mayTry()) return;
         try {
-            if (session == null) {
-                session = SinkSession.open(
-                        dataSource,
-                        config.tablePartitions().width(),
-                        config.database().transactionTimeout());
-            }
+            if (session == null) session = database.open();
             boolean stillOurs = recovery.recover(session, unpositioned);
             gate.databaseAnswered();
             if (!stillOurs) rejoin();
@@ -179,7 +175,8 @@ final class SinkLoop {
             beginAgain(new IllegalStateException("topic " + config.topic() + " has another id than before"));
             return;
         }
-        if (!batch.rows().isEmpty()) tell(listener::committing);
+        List<Bar> bars = batch.rows().stream().map(BarRow::bar).toList();
+        if (!bars.isEmpty()) tell(() -> listener.committing(bars));
         try {
             SinkSession.Written written = session.write(batch);
             gate.batchWritten();
@@ -193,6 +190,7 @@ final class SinkLoop {
             return;
         }
         committed(batch);
+        if (!bars.isEmpty()) tell(() -> listener.committed(bars));
     }
 
     private void committed(BarBatch batch) {
@@ -208,9 +206,6 @@ final class SinkLoop {
         consumer.commitAsync(progress, (offsets, error) -> {
             if (error != null) LOG.debug("offsets for lag display were not committed: {}", error.getMessage());
         });
-        if (!batch.rows().isEmpty()) {
-            tell(() -> listener.committed(batch.rows().stream().map(BarRow::bar).toList()));
-        }
     }
 
     private void checkWhenIdle() {

@@ -1,9 +1,11 @@
 package io.tapemill.sink;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * How the sink is doing, at one moment.
@@ -20,6 +22,29 @@ public record SinkStatus(
 
     public SinkStatus {
         partitions = List.copyOf(partitions);
+    }
+
+    /**
+     * Several sinks as one: the worst state and breaker, all partitions, counters added up, the newest failure.
+     *
+     * @param all at least one
+     */
+    static SinkStatus together(List<SinkStatus> all) {
+        return new SinkStatus(
+                worst(all, SinkStatus::state, List.of(State.FAILED, State.WAITING, State.RUNNING, State.NEW)),
+                worst(all, SinkStatus::breaker, List.of("OPEN", "HALF_OPEN")),
+                all.stream()
+                        .flatMap(status -> status.partitions.stream())
+                        .sorted(Comparator.comparingInt(Partition::partition))
+                        .toList(),
+                all.stream().map(SinkStatus::counters).reduce(Counters::plus).orElseThrow(),
+                all.stream().flatMap(status -> status.lastError.stream()).max(Comparator.comparing(Failure::at)));
+    }
+
+    /** The first of {@code ranked} that one of them has; else what the first has. */
+    private static <T> T worst(List<SinkStatus> all, Function<SinkStatus, T> part, List<T> ranked) {
+        List<T> parts = all.stream().map(part).toList();
+        return ranked.stream().filter(parts::contains).findFirst().orElse(parts.get(0));
     }
 
     /** Records of the owned partitions that are not in the database yet; empty when not known for one of them. */
@@ -60,13 +85,18 @@ public record SinkStatus(
      * @param listenerFailures calls of the listener that threw
      */
     public record Counters(
-            long rows,
-            long bars,
-            long repeated,
-            long transactions,
-            long failures,
-            long fenced,
-            long listenerFailures) {}
+            long rows, long bars, long repeated, long transactions, long failures, long fenced, long listenerFailures) {
+        Counters plus(Counters other) {
+            return new Counters(
+                    rows + other.rows,
+                    bars + other.bars,
+                    repeated + other.repeated,
+                    transactions + other.transactions,
+                    failures + other.failures,
+                    fenced + other.fenced,
+                    listenerFailures + other.listenerFailures);
+        }
+    }
 
     public record Failure(Instant at, String message) {}
 }

@@ -40,7 +40,7 @@ class CachedSinkIT {
     void shouldServeWhatTheDatabaseHoldsWithoutAskingItAgain() throws Exception {
         try (SinkHarness harness = new SinkHarness(kafka, postgres, 2, 5)) {
             BarCache cache = cache(harness.config);
-            harness.startSink(cache);
+            harness.startSink(cache.listener());
             harness.feed.send(2_000);
             harness.awaitExact();
             Set<Series> all = new HashSet<>();

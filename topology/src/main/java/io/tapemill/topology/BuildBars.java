@@ -41,6 +41,7 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
     private final TapeCounts counts;
     private final Ticks ticks;
     private final LiveBars liveBars;
+    private final CommitPace commits = new CommitPace();
     private LivePartition live;
     private ProcessorContext<byte[], byte[]> context;
     private TapeStore store;
@@ -77,8 +78,12 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
         store.attach(() -> {
             pipeline.flush();
             live.flushed();
+            commits.committed();
         });
         context.schedule(ANSWER_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> live.answer());
+        if (!config.commitInterval().isZero()) {
+            context.schedule(config.commitInterval(), PunctuationType.WALL_CLOCK_TIME, now -> commitIfUpToDate());
+        }
         if (!config.tickInterval().isZero()) {
             context.schedule(config.tickInterval(), PunctuationType.WALL_CLOCK_TIME, this::tickWhenQuiet);
         }
@@ -89,6 +94,11 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
         source = context.recordMetadata().orElseThrow();
         unfold.accept(record.key(), record.value(), record.timestamp(), source.offset());
         live.answer();
+        commits.processed(unfold.moreWaits());
+    }
+
+    private void commitIfUpToDate() {
+        if (commits.wantsCommit()) context.commit();
     }
 
     @Override
@@ -115,24 +125,25 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
 
     private void reject(String node, String reason, String detail) {
         RawRecord current = unfold.current();
-        byte[] key = current.key();
-        RejectedRecord rejected = new RejectedRecord(
+        RejectedRecord rejected = RejectionLimits.fit(
                 reason,
                 detail,
                 source.topic(),
                 source.partition(),
                 current.offset(),
                 current.timestampMs(),
-                key,
+                current.key(),
                 current.value());
         Headers headers = new RecordHeaders()
                 .add("tapemill.reason", utf8(reason))
                 .add("tapemill.topic", utf8(source.topic()))
                 .add("tapemill.partition", utf8(Integer.toString(source.partition())))
                 .add("tapemill.offset", utf8(Long.toString(current.offset())))
-                .add("tapemill.error", utf8(detail));
+                .add("tapemill.error", utf8(rejected.detail()));
+        long left = RejectionLimits.bytesLeftOut(rejected, current.key(), current.value());
+        if (left > 0) headers.add("tapemill.bytes", utf8(Long.toString(left)));
         byte[] value = rejectedEncoder.encode(rejected);
-        context.forward(new Record<>(key, value, recordTimeMs(), headers), node);
+        context.forward(new Record<>(rejected.key(), value, recordTimeMs(), headers), node);
     }
 
     /** Time of the record that causes an output; Kafka takes none before 1970. */

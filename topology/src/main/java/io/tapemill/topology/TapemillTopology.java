@@ -105,7 +105,8 @@ public final class TapemillTopology {
         return topology;
     }
 
-    private ProcessorSupplier<byte[], byte[], byte[], byte[]> processors() {
+    /** The processor alone, one for each call, for those who run it on surroundings of their own. */
+    public ProcessorSupplier<byte[], byte[], byte[], byte[]> processors() {
         return this::newProcessor;
     }
 

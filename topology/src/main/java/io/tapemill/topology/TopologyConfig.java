@@ -19,6 +19,8 @@ import java.util.List;
  * @param market what the market decides: conditions, clock, sessions, correction horizon
  * @param maxClockSkew how far ahead of its record's timestamp an event time may be
  * @param tickInterval how often a quiet partition is looked at; zero when ticks come from elsewhere
+ * @param commitInterval how often what is done is committed while nothing waits; while more waits, it is for Kafka
+ *     Streams' own commit.interval.ms to say
  * @param generation see {@code Bar.generation}
  */
 public record TopologyConfig(
@@ -31,6 +33,7 @@ public record TopologyConfig(
         MarketRules market,
         Duration maxClockSkew,
         Duration tickInterval,
+        Duration commitInterval,
         int generation) {
     /** Windows of a longer base interval would put more trades in one state record than a broker accepts. */
     private static final Duration LONGEST_BASE = Duration.ofMinutes(1);
@@ -46,6 +49,7 @@ public record TopologyConfig(
         checkNotNegative("tapemill.grace", grace);
         checkNotNegative("tapemill.clock.skew.max", maxClockSkew);
         checkNotNegative("tapemill.tick.interval", tickInterval);
+        checkNotNegative("tapemill.commit.interval", commitInterval);
         Duration longest = Duration.ofNanos(intervals.get(intervals.size() - 1).lengthNs());
         market.horizon().ifPresent(horizon -> checkHorizon(horizon, longest.plus(grace)));
         if (generation < 1) {

@@ -62,6 +62,23 @@ class BarPipelineTest {
         assertEqualWhateverCrashes(CONFIG, seed);
     }
 
+    /** Found by the simulator: the window waits for the next tick, and its trades were beyond the horizon by the clock. */
+    @Test
+    void shouldKeepTheTradesOfAWindowThatOpensBehindItsPartitionsClock() {
+        RandomTape.Message trade = RandomTape.plain(5, 1).get(0);
+        long clockMs = trade.recordTimeMs() + 50 * 3_600_000L;
+        List<RandomTape.Message> log = List.of(RandomTape.tickAt(clockMs), trade, RandomTape.tickAt(clockMs));
+        SimulatedTask task = new SimulatedTask(CONFIG, registry, barSchema, log);
+        task.process();
+        task.process();
+        task.commit();
+        task.crash();
+        task.process();
+        task.commit();
+        assertThat(task.bars()).isNotEmpty();
+        assertThat(lastRevisions(task.bars())).isEqualTo(reference(CONFIG, log));
+    }
+
     @Property(tries = 50, seed = "20261123")
     void shouldGiveTheSameLastBarsInAnyArrivalOrderWithinTheHorizon(@ForAll long seed) {
         List<RandomTape.Message> plain = RandomTape.plain(seed, 200);

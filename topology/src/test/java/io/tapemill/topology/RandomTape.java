@@ -188,8 +188,14 @@ final class RandomTape {
     }
 
     private void tick() {
-        Trade tick = new Trade(TradeKind.TICK, "", "", "", 0, 0, nowNs, nowNs, 0, 0, "", null, null);
-        messages.add(new Message(null, encoder.encode(tick), recordTimeMs(), tick));
+        messages.add(tickAt(recordTimeMs()));
+    }
+
+    /** A tick whose record has this time. */
+    static Message tickAt(long timeMs) {
+        long ns = timeMs * 1_000_000;
+        Trade tick = new Trade(TradeKind.TICK, "", "", "", 0, 0, ns, ns, 0, 0, "", null, null);
+        return new Message(null, new TradeEncoder(SCHEMA_ID).encode(tick), timeMs, tick);
     }
 
     private void end() {

@@ -121,7 +121,8 @@ class TapemillTopologyIT {
         properties.put("application.id", name);
         properties.put("state.dir", dir.toString());
         properties.put("processing.guarantee", "exactly_once_v2");
-        properties.put("commit.interval.ms", "200");
+        // the topology asks for its commits itself
+        properties.put("commit.interval.ms", "3900");
         properties.put("num.stream.threads", "2");
         properties.put("main.consumer.interceptor.classes", CoalesceRecords.class.getName());
         properties.put("consumer.session.timeout.ms", "6000");

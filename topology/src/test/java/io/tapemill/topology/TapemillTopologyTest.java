@@ -172,6 +172,27 @@ class TapemillTopologyTest {
                 .isEqualTo("wrong-magic");
     }
 
+    /** A producer may compress ten megabytes into one: what goes on must fit all the same, or every instance dies of it. */
+    @Test
+    void shouldLeaveBytesOutOfADeadLetterThatNoTopicWouldTake() {
+        byte[] huge = new byte[10_000_000];
+        huge[0] = 1;
+        pipe("K".repeat(500_000), huge);
+        TestRecord<byte[], byte[]> raw = output("dead").readRecord();
+        RejectedRecord rejected = decode(raw.value());
+        assertThat(raw.value().length).isLessThan(10_000);
+        assertThat(raw.key()).isNull();
+        assertThat(rejected.key()).isNull();
+        assertThat(rejected.value()).isNull();
+        assertThat(rejected.reason()).isEqualTo("wrong-magic");
+        assertThat(rejected.offset()).isZero();
+        assertThat(new String(raw.headers().lastHeader("tapemill.bytes").value(), StandardCharsets.UTF_8))
+                .isEqualTo("10500000");
+        send(trade("A", 1, NOON_NS, "10"));
+        send(trade("A", 2, NOON_NS + 5 * S, "10"));
+        assertThat(bars()).hasSize(1);
+    }
+
     /** Names of nodes and stores are part of what a running group and its changelog topic depend on. */
     @Test
     void shouldKeepItsShape() {

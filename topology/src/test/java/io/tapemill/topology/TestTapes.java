@@ -44,6 +44,7 @@ public final class TestTapes {
                 market,
                 Duration.ofSeconds(5),
                 tickInterval,
+                Duration.ofMillis(200),
                 1);
     }
 

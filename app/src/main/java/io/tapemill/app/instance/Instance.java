@@ -5,7 +5,7 @@ import io.tapemill.app.settings.Keys;
 import io.tapemill.app.settings.RegistrySettings;
 import io.tapemill.app.settings.Settings;
 import io.tapemill.serdes.RestSchemaRegistry;
-import io.tapemill.sink.BarSink;
+import io.tapemill.sink.BarSinks;
 import io.tapemill.sink.SinkConfig;
 import io.tapemill.sink.SinkStatus;
 import io.tapemill.sink.cache.BarCache;
@@ -47,7 +47,7 @@ public final class Instance implements AutoCloseable {
     private final Duration shutdownTimeout;
     private Optional<KafkaStreams> streams = Optional.empty();
     private Optional<Ownership> ownership = Optional.empty();
-    private Optional<BarSink> sink = Optional.empty();
+    private Optional<BarSinks> sink = Optional.empty();
     private Optional<BarCache> cache = Optional.empty();
     private Optional<Freshness> freshness = Optional.empty();
     private final ThreadFailures threadFailures = new ThreadFailures();
@@ -86,13 +86,14 @@ public final class Instance implements AutoCloseable {
         if (buildsBars) Topics.require(settings, Keys.TOPIC_TRADES, Keys.TOPIC_LATE, Keys.TOPIC_DEAD);
         TopicRetention.check(settings, buildsBars);
         if (buildsBars) ChangelogCheck.check(settings);
+        GroupSession session = GroupSession.of(settings);
         RestSchemaRegistry registry = new RestSchemaRegistry(RegistrySettings.of(settings));
         toClose.push(registry);
-        if (settings.get(Keys.ROLES).contains("sink")) startSink(settings, registry, !buildsBars);
-        if (buildsBars) startStreams(settings, registry);
+        if (settings.get(Keys.ROLES).contains("sink")) startSink(settings, session, registry, !buildsBars);
+        if (buildsBars) startStreams(settings, session, registry);
     }
 
-    private void startStreams(Settings settings, RestSchemaRegistry registry) throws IOException {
+    private void startStreams(Settings settings, GroupSession session, RestSchemaRegistry registry) throws IOException {
         StateFolder folder = StateFolder.acquire(settings.get(Keys.STATE_DIR));
         toClose.push(folder);
         TickProducer ticks = new TickProducer(settings);
@@ -104,20 +105,22 @@ public final class Instance implements AutoCloseable {
                 counts,
                 ticks,
                 live);
-        KafkaStreams kafkaStreams =
-                new KafkaStreams(topology.build(), StreamsSettings.of(settings, folder.path(), hostAndPort));
         RestoreProgress restore = new RestoreProgress();
-        kafkaStreams.setGlobalStateRestoreListener(restore);
-        kafkaStreams.setUncaughtExceptionHandler(threadFailures);
-        kafkaStreams.setStateListener((state, before) -> stateChanged(state));
-        toClose.push(() -> closeStreams(kafkaStreams));
+        KafkaStreams kafkaStreams = StateRecovery.start(folder, () -> {
+            KafkaStreams made = new KafkaStreams(
+                    topology.build(), StreamsSettings.of(settings, session, folder.path(), hostAndPort));
+            made.setGlobalStateRestoreListener(restore);
+            made.setUncaughtExceptionHandler(threadFailures);
+            made.setStateListener((state, before) -> stateChanged(state));
+            toClose.push(() -> closeStreams(made));
+            return made;
+        });
         streams = Optional.of(kafkaStreams);
         ownership = Optional.of(new Ownership(kafkaStreams, live, hostAndPort, restore));
-        kafkaStreams.start();
     }
 
-    private void startSink(Settings settings, RestSchemaRegistry registry, boolean alone) {
-        SinkConfig config = PipelineSettings.sink(settings);
+    private void startSink(Settings settings, GroupSession session, RestSchemaRegistry registry, boolean alone) {
+        SinkConfig config = PipelineSettings.sink(settings, session);
         Database bars = Database.of(config.database(), READER_CONNECTIONS);
         toClose.push(bars);
         if (settings.get(Keys.SINK_MIGRATE).equals("start")) bars.migrate();
@@ -125,11 +128,18 @@ public final class Instance implements AutoCloseable {
         BarCache barCache = BarCache.of(PipelineSettings.cache(settings), source(bars));
         toClose.push(barCache);
         cache = Optional.of(barCache);
-        freshness = Optional.of(new Freshness(barCache, Clock.systemUTC()));
-        BarSink barSink = new BarSink(config, bars.unpooled(), registry, freshness.get(), ended::completeExceptionally);
-        toClose.push(() -> barSink.close(shutdownTimeout));
-        sink = Optional.of(barSink);
-        barSink.start();
+        Freshness newest = new Freshness(Clock.systemUTC());
+        freshness = Optional.of(newest);
+        BarSinks barSinks = new BarSinks(
+                settings.get(Keys.SINK_THREADS),
+                config,
+                bars.unpooled(),
+                registry,
+                () -> newest.before(barCache.listener()),
+                ended::completeExceptionally);
+        toClose.push(() -> barSinks.close(shutdownTimeout));
+        sink = Optional.of(barSinks);
+        barSinks.start();
         if (alone) ready.complete(null);
     }
 
@@ -199,7 +209,7 @@ public final class Instance implements AutoCloseable {
 
     /** Empty without the sink role. */
     public Optional<SinkStatus> sinkStatus() {
-        return sink.map(BarSink::status);
+        return sink.map(BarSinks::status);
     }
 
     /** The newest bars, kept up by the sink; empty without the sink role. */

@@ -33,6 +33,7 @@ public final class PipelineSettings {
                     MarketSettings.of(settings),
                     settings.get(Keys.CLOCK_SKEW_MAX),
                     settings.get(Keys.TICK_INTERVAL),
+                    settings.get(Keys.COMMIT_INTERVAL),
                     settings.get(Keys.GENERATION));
         } catch (IllegalArgumentException e) {
             throw new InvalidSettingsException(e.getMessage());
@@ -87,7 +88,8 @@ public final class PipelineSettings {
         }
     }
 
-    public static SinkConfig sink(Settings settings) {
+    /** @param session how soon the group notices that this instance is dead */
+    static SinkConfig sink(Settings settings, GroupSession session) {
         try {
             Duration retention = settings.get(Keys.SINK_RETENTION);
             SinkConfig.TablePartitions partitions = new SinkConfig.TablePartitions(
@@ -96,8 +98,7 @@ public final class PipelineSettings {
                     SinkConfig.TablePartitions.DEFAULT.ahead(),
                     retention.isZero() ? Optional.empty() : Optional.of(retention));
             Map<String, Object> consumer = new HashMap<>(settings.kafkaProperties(KafkaRole.CONSUMER));
-            consumer.putIfAbsent("session.timeout.ms", "10000");
-            consumer.putIfAbsent("heartbeat.interval.ms", "3000");
+            session.properties().forEach(consumer::putIfAbsent);
             return new SinkConfig(
                     settings.get(Keys.TOPIC_BARS),
                     SinkConfig.defaultGroup(settings.get(Keys.APPLICATION_ID)),

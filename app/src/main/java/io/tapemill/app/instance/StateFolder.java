@@ -1,11 +1,14 @@
 package io.tapemill.app.instance;
 
+import io.tapemill.app.sandbox.Folders;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A folder below {@code tapemill.state.dir} that belongs to one running instance. Instances started with the same
@@ -14,6 +17,8 @@ import java.nio.file.StandardOpenOption;
  */
 final class StateFolder implements AutoCloseable {
     private static final int MOST_INSTANCES = 64;
+
+    private static final String LOCK = "lock";
 
     private final Path folder;
     private final FileChannel lock;
@@ -29,7 +34,7 @@ final class StateFolder implements AutoCloseable {
             Path folder = stateDir.resolve("instance-" + i);
             Files.createDirectories(folder);
             FileChannel lock =
-                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (isOurs(lock)) return new StateFolder(folder, lock);
             lock.close();
         }
@@ -39,6 +44,22 @@ final class StateFolder implements AutoCloseable {
 
     Path path() {
         return folder;
+    }
+
+    /**
+     * Moves what is in the folder into its subfolder {@code damaged}, so that a person can look at it; what was there
+     * from an earlier time goes.
+     */
+    Path setAside() throws IOException {
+        Path damaged = folder.resolve("damaged");
+        if (Files.exists(damaged)) Folders.delete(damaged);
+        List<Path> content;
+        try (Stream<Path> files = Files.list(folder)) {
+            content = files.filter(file -> !file.endsWith(LOCK)).toList();
+        }
+        Files.createDirectory(damaged);
+        for (Path file : content) Files.move(file, damaged.resolve(file.getFileName()));
+        return damaged;
     }
 
     @Override

@@ -32,9 +32,7 @@ final class StreamsSettings {
             Map.entry("producer.linger.ms", "5"),
             Map.entry("producer.compression.type", "lz4"),
             // a dead instance's open transaction holds up its successor for this long
-            Map.entry("producer.transaction.timeout.ms", "5000"),
-            Map.entry("consumer.session.timeout.ms", "10000"),
-            Map.entry("consumer.heartbeat.interval.ms", "3000"),
+            Map.entry("producer.transaction.timeout.ms", "3000"),
             Map.entry("ensure.explicit.internal.resource.naming", "true"),
             Map.entry("statestore.cache.max.bytes", "0"));
 
@@ -46,11 +44,13 @@ final class StreamsSettings {
     /**
      * {@link InvalidSettingsException} when the user sets what must stay as it is.
      *
+     * @param session how soon the group notices that this instance is dead
      * @param hostAndPort where the other instances reach the HTTP interface of this one; empty when there is none
      */
-    static Properties of(Settings settings, Path stateFolder, String hostAndPort) {
+    static Properties of(Settings settings, GroupSession session, Path stateFolder, String hostAndPort) {
         Properties properties = new Properties();
         properties.putAll(DEFAULTS);
+        session.properties().forEach((key, value) -> properties.put("consumer." + key, value));
         Map<String, Object> user = settings.kafkaProperties(KafkaRole.STREAMS);
         FIXED.forEach((key, value) -> {
             Object set = user.getOrDefault(key, value);
@@ -68,7 +68,9 @@ final class StreamsSettings {
         properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.get(Keys.STANDBY_REPLICAS));
         properties.put(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-                settings.get(Keys.COMMIT_INTERVAL).toMillis());
+                Math.max(
+                        settings.get(Keys.COMMIT_INTERVAL).toMillis(),
+                        settings.get(Keys.CATCH_UP_COMMIT_INTERVAL).toMillis()));
         return properties;
     }
 }

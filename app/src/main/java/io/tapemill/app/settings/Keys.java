@@ -303,16 +303,22 @@ public final class Keys {
             "Folder of the local state; on a disk that outlives the process, one folder per instance. Lost state is restored from Kafka.");
     public static final Key<Integer> STANDBY_REPLICAS = STATE.integer(
             "tapemill.standby.replicas",
-            0,
+            1,
             0,
             16,
-            "Warm copies of the state on other instances: a lost instance is replaced without a restore.");
+            "Warm copies of the state on other instances: a lost instance is replaced without a restore. They need disk and some CPU there; a lone instance makes none.");
     public static final Key<Duration> COMMIT_INTERVAL = STATE.duration(
             "tapemill.commit.interval",
             "PT0.1S",
             ONE_MS,
             MEDIUM,
-            "Time between transactions. Bars become visible with the commit; shorter costs throughput.");
+            "Time between transactions while the instance keeps up with the tape. Bars become visible with the commit.");
+    public static final Key<Duration> CATCH_UP_COMMIT_INTERVAL = STATE.duration(
+            "tapemill.commit.interval.catchup",
+            "PT1S",
+            ONE_MS,
+            LOW,
+            "Time between transactions while trades wait to be processed, or the interval above if that is longer. Fewer commits are faster; a crash undoes what was not committed.");
 
     private static final KeyGroup SINK = group("PostgreSQL sink");
     public static final Key<String> SINK_JDBC_URL = SINK.jdbcUrl(
@@ -323,6 +329,12 @@ public final class Keys {
             SINK.text("tapemill.sink.jdbc.user", null, HIGH, "Database user that writes bars.");
     public static final Key<String> SINK_JDBC_PASSWORD =
             SINK.secret("tapemill.sink.jdbc.password", HIGH, "Password of the database user.");
+    public static final Key<Integer> SINK_THREADS = SINK.integer(
+            "tapemill.sink.threads",
+            1,
+            1,
+            64,
+            "Writers of this instance, each with a database connection; they share the partitions of the bars topic.");
     public static final Key<String> SINK_MIGRATE = SINK.choice(
             "tapemill.sink.migrate",
             "start",

@@ -236,6 +236,7 @@ class ExplainerTest {
                 market,
                 Duration.ofSeconds(5),
                 Duration.ZERO,
+                Duration.ZERO,
                 1);
     }
 }

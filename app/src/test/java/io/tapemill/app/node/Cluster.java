@@ -55,6 +55,7 @@ final class Cluster implements AutoCloseable {
                 "tapemill.http.port", "0",
                 "tapemill.threads", "1",
                 "tapemill.commit.interval", "200ms",
+                "tapemill.sink.threads", "2",
                 "tapemill.state.dir", folder.resolve("state-" + name).toString()));
         values.putAll(overrides);
         return Settings.load(new SettingsSources(Optional.of(sandbox.propertiesFile()), Map.of(), values));

@@ -13,17 +13,20 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a client sees that polls ranges while trades flow, late ones among them, and an instance leaves. */
+/** What a client sees that polls ranges, newest bars and a chart's history while trades flow, late ones among them, and an instance leaves. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ConsistencyIT {
     private static final long S = 1_000_000_000L;
     private static final int ROUNDS = 60;
+    private static final int HISTORY = 20;
     private static final List<String> INTERVALS = List.of("1s", "1m");
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -32,7 +35,7 @@ class ConsistencyIT {
 
     /** The newest that was seen of a series. */
     private static final class Seen {
-        private final Map<String, JsonNode> bars = new TreeMap<>();
+        private final TreeMap<String, JsonNode> bars = new TreeMap<>();
         private long trades;
     }
 
@@ -59,6 +62,9 @@ class ConsistencyIT {
             }
             assertThat(answers).as("answers, besides %d refusals", refusals).isGreaterThan(ROUNDS * symbols.size());
             assertThat(revisions).as("bars seen in more than one revision").isPositive();
+            assertThat(cluster.node(0).instance().cache().orElseThrow().status().hits())
+                    .as("answers from copies")
+                    .isPositive();
 
             cluster.end(symbols, startNs + 3_500 * S);
             for (String symbol : symbols) {
@@ -95,7 +101,47 @@ class ConsistencyIT {
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             answers++;
             check(symbol + " " + interval, MAPPER.readTree(answer.body()).path("bars"));
+            pollLatest(cluster, node, symbol, interval);
+            pollHistory(cluster, node, symbol, interval);
         }
+    }
+
+    /** The newest bar, which may come from a copy: never an older one than was seen, nor an older state of it. */
+    private void pollLatest(Cluster cluster, Node node, String symbol, String interval) throws Exception {
+        HttpResponse<String> answer = cluster.get(node, "/v1/bars/latest?symbols=" + symbol + "&interval=" + interval);
+        if (answer.statusCode() == 503) {
+            refusals++;
+            return;
+        }
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        TreeMap<String, JsonNode> before = seen.get(symbol + " " + interval).bars;
+        JsonNode newest = MAPPER.readTree(answer.body()).path("bars").path(0);
+        String start = newest.path("t").asText();
+        if (before.isEmpty()) return;
+        assertThat(start).as("%s after %s", newest, before.lastEntry()).isGreaterThanOrEqualTo(before.lastKey());
+        JsonNode old = before.get(start);
+        if (old == null) return;
+        assertThat(newest.path("rev").asInt())
+                .as("%s after %s", newest, old)
+                .isGreaterThanOrEqualTo(old.path("rev").asInt());
+        if (isFinal(old))
+            assertThat(isFinal(newest)).as("%s after %s", newest, old).isTrue();
+    }
+
+    /** The last bars of a chart, which may come from a copy: no final one of them is missing. */
+    private void pollHistory(Cluster cluster, Node node, String symbol, String interval) throws Exception {
+        String resolution = interval.equals("1s") ? "1S" : "1";
+        String answer = cluster.body(
+                node, "/udf/history?symbol=" + symbol + "&resolution=" + resolution + "&countback=" + HISTORY);
+        Set<Long> starts = new TreeSet<>();
+        MAPPER.readTree(answer).path("t").forEach(second -> starts.add(second.asLong()));
+        seen.get(symbol + " " + interval).bars.forEach((start, bar) -> {
+            long second = Instant.parse(start).getEpochSecond();
+            boolean isInside = !starts.isEmpty() && second >= starts.iterator().next();
+            if (isFinal(bar) && (isInside || starts.size() < HISTORY)) {
+                assertThat(starts).as("%s in the chart", bar).contains(second);
+            }
+        });
     }
 
     private void check(String series, JsonNode answer) {

@@ -24,7 +24,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
  * Takes the time at which first revisions can be seen: on the topic by a reader of what is committed, and in PostgreSQL
  * by when the sink's committed position has passed them. Bars of the first seconds, while JVMs warm up, do not count.
  */
-final class BarArrivals {
+public final class BarArrivals {
     private static final long MAX_MICROS = Duration.ofMinutes(5).toNanos() / 1_000;
     private static final long DATABASE_POLL_NS = 2_000_000;
 
@@ -38,25 +38,26 @@ final class BarArrivals {
     private volatile boolean stopping;
 
     /** @param countFromNs windows that end before are not counted */
-    BarArrivals(long countFromNs, Duration grace) {
+    public BarArrivals(long countFromNs, Duration grace) {
         this.countFromNs = countFromNs;
         this.graceNs = grace.toNanos();
     }
 
-    ConcurrentHistogram topic() {
+    public ConcurrentHistogram topic() {
         return topic;
     }
 
-    ConcurrentHistogram database() {
+    public ConcurrentHistogram database() {
         return database;
     }
 
-    void stop() {
+    public void stop() {
         stopping = true;
     }
 
     /** Reads until {@link #stop}. */
-    void followTopic(KafkaConsumer<byte[], byte[]> consumer, SchemaRegistry registry) throws MalformedRecordException {
+    public void followTopic(KafkaConsumer<byte[], byte[]> consumer, SchemaRegistry registry)
+            throws MalformedRecordException {
         BarDecoder decoder = new BarDecoder(registry);
         while (!stopping) {
             var records = consumer.poll(Duration.ofMillis(100));
@@ -75,7 +76,7 @@ final class BarArrivals {
     }
 
     /** Asks for the sink's position again and again until {@link #stop}. */
-    void followDatabase(Connection connection, String barsTopic) throws SQLException {
+    public void followDatabase(Connection connection, String barsTopic) throws SQLException {
         try (PreparedStatement positions =
                 connection.prepareStatement("SELECT partition, next_offset FROM sink_position WHERE topic = ?")) {
             positions.setString(1, barsTopic);

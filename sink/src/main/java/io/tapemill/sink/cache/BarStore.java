@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * Keeps the copies. The order of calls is what makes a copy right: whoever loads a series begins before asking
  * PostgreSQL, so that bars committed meanwhile are caught in the place that {@link #begin} made. None of the methods
- * throws when the store is away; all are thread-safe, and the last three do not block.
+ * throws when the store is away; all are thread-safe, and those after {@link #begin} do not block.
  */
 interface BarStore extends AutoCloseable {
     /** What is known and may still be trusted: the newest {@code count} if that many are kept, all with -1. */
@@ -22,6 +22,9 @@ interface BarStore extends AutoCloseable {
      * @param beganNs {@link System#nanoTime} before their transaction: what others commit later may be missing
      */
     void merge(List<Bar> bars, long beganNs);
+
+    /** Whether all that was given to {@link #merge} is in the copies, or these are not used any more. */
+    boolean isCaughtUp();
 
     /** Nothing that is kept, nor any place that is being filled, may be used again. */
     void forgetAll();

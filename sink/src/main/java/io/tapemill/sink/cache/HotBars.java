@@ -19,4 +19,18 @@ public interface HotBars {
      * far, and PostgreSQL has to be asked. Worth asking for recent ranges only: the newest bars are loaded for it.
      */
     Optional<List<Bar>> between(Series series, long fromNs, long toNs) throws SQLException;
+
+    /**
+     * The same bars that PostgreSQL would give at this moment, oldest first; empty when only PostgreSQL can tell. That
+     * is so unless the sink beside this cache alone writes bars of the symbol, and writes none of the series just now.
+     */
+    Optional<List<Bar>> current(Series series, Range range) throws SQLException;
+
+    /**
+     * Bars whose window starts in {@code [fromNs, toNs)}.
+     *
+     * @param count at most so many
+     * @param newest of those the newest, else the oldest
+     */
+    record Range(long fromNs, long toNs, int count, boolean newest) {}
 }

@@ -57,6 +57,11 @@ final class LocalBars implements BarStore {
     }
 
     @Override
+    public boolean isCaughtUp() {
+        return true;
+    }
+
+    @Override
     public void forgetAll() {
         entries.clear();
     }

@@ -45,11 +45,26 @@ record RecentBars(List<Bar> bars, boolean whole) {
         return Optional.of(atMost(count).bars);
     }
 
+    /** Empty when there may be others. */
+    Optional<List<Bar>> in(HotBars.Range range) {
+        List<Bar> inside = bars.stream()
+                .filter(bar -> bar.startNs() >= range.fromNs() && bar.startNs() < range.toNs())
+                .toList();
+        boolean areEnough = range.newest() && inside.size() >= range.count();
+        if (!areEnough && !reachesBackTo(range.fromNs())) return Optional.empty();
+        int count = Math.min(range.count(), inside.size());
+        return Optional.of(
+                range.newest() ? inside.subList(inside.size() - count, inside.size()) : inside.subList(0, count));
+    }
+
+    private boolean reachesBackTo(long fromNs) {
+        // of the oldest start another session's bar may be missing
+        return whole || (!bars.isEmpty() && bars.get(0).startNs() < fromNs);
+    }
+
     /** Empty when not all bars from there on are known. */
     Optional<List<Bar>> between(long fromNs, long toNs) {
-        // of the oldest start another session's bar may be missing
-        boolean reachesBack = whole || (!bars.isEmpty() && bars.get(0).startNs() < fromNs);
-        if (!reachesBack) return Optional.empty();
+        if (!reachesBackTo(fromNs)) return Optional.empty();
         return Optional.of(bars.stream()
                 .filter(bar -> bar.startNs() >= fromNs && bar.startNs() < toNs)
                 .toList());

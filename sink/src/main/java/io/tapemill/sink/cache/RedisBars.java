@@ -86,6 +86,11 @@ final class RedisBars implements BarStore {
     }
 
     @Override
+    public boolean isCaughtUp() {
+        return writer.isIdle();
+    }
+
+    @Override
     public void forgetAll() {
         writer.forgetAll();
     }

@@ -33,6 +33,7 @@ final class RedisWriter implements AutoCloseable {
     private int queued;
     private long dropped;
     private boolean isEraOver;
+    private boolean isWriting;
     private boolean closing;
 
     private record Commit(List<Bar> bars, long beganNs) {}
@@ -66,6 +67,11 @@ final class RedisWriter implements AutoCloseable {
         notifyAll();
     }
 
+    /** Whether there is nothing that Redis has not been told. */
+    synchronized boolean isIdle() {
+        return queue.isEmpty() && !isEraOver && !isWriting;
+    }
+
     /** Bars that were given up instead of written. */
     synchronized long dropped() {
         return dropped;
@@ -94,8 +100,10 @@ final class RedisWriter implements AutoCloseable {
     private Commit next() throws InterruptedException {
         while (true) {
             synchronized (this) {
+                isWriting = false;
                 while (queue.isEmpty() && !isEraOver && !closing) wait();
                 if (closing) return null;
+                isWriting = true;
                 if (!isEraOver) {
                     Commit next = queue.remove();
                     queued -= next.bars.size();

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -55,16 +54,6 @@ public final class BarPages {
             if (series.session != null) statement.setString(column++, series.session);
             statement.setInt(column, slice.limit);
         });
-    }
-
-    public Optional<Bar> newest(Series series, Duration patience) throws SQLException {
-        String sql = SELECT + " FROM bar" + OF_SERIES + (series.session == null ? "" : OF_SESSION)
-                + " ORDER BY window_start DESC LIMIT 1";
-        List<Bar> bars = query(sql, patience, BarRows::bar, statement -> {
-            int column = setSeries(statement, series);
-            if (series.session != null) statement.setString(column, series.session);
-        });
-        return bars.stream().findFirst();
     }
 
     /** Every revision of the bar of this window that was ever published, oldest first. */

@@ -10,7 +10,8 @@ public final class FencedException extends Exception {
 
     private final int partition;
 
-    FencedException(String topic, BarBatch.Advance advance) {
+    /** @param advance that found another position than it starts from */
+    public FencedException(String topic, BarBatch.Advance advance) {
         super("position of " + topic + "-" + advance.partition() + " is no longer at offset " + advance.fromOffset()
                 + " under epoch " + advance.epoch());
         this.partition = advance.partition();

@@ -11,13 +11,10 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * One connection to the primary with its staging table, for the thread that writes bars; not thread-safe.
- *
- * <p>Every method is a transaction. After a {@link SQLException} it is unknown whether that transaction was committed,
- * and the session is of no more use: {@link #close} it, {@link #open} another and {@link #lockPosition} to learn what
- * the database holds. After a {@link FencedException} nothing was written and the session can go on.
+ * One connection to the primary with its staging table, for the thread that writes bars; not thread-safe. After a {@link
+ * SQLException} {@link #close} it, {@link #open} another and {@link #lockPosition} to learn what the database holds.
  */
-public final class SinkSession implements AutoCloseable {
+public final class SinkSession implements SinkDatabase {
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(30);
     private static final String UNIQUE_VIOLATION = "23505";
     private static final int MERGES_AFTER_CONFLICT = 20;
@@ -70,45 +67,33 @@ public final class SinkSession implements AutoCloseable {
         }
     }
 
+    @Override
     public DatabaseIdentity identity() {
         return identity;
     }
 
-    /**
-     * Takes a partition over: raises its epoch, so that the previous owner can write no more.
-     *
-     * @param first the row to insert when the partition has none; its epoch is not used
-     * @param owner who we are, for a person who reads the table
-     * @return the row as it is now; the caller compares topic id and offset with the topic before it writes
-     */
+    @Override
     public SinkPosition claim(String topic, SinkPosition first, String owner) throws SQLException {
         SinkPosition claimed = positions.claim(topic, first, owner);
         connection.commit();
         return claimed;
     }
 
-    /**
-     * Reads a position when it is at rest: waits for a transaction in flight, also for one of our own over a connection
-     * that has broken. Empty when there is no row.
-     */
+    @Override
     public Optional<SinkPosition> lockPosition(String topic, int partition) throws SQLException {
         Optional<SinkPosition> position = positions.lock(topic, partition);
         connection.rollback();
         return position;
     }
 
-    /** Every position of the topic as it is committed now, in ascending order of partition. */
+    @Override
     public List<SinkPosition> positions(String topic) throws SQLException {
         List<SinkPosition> all = positions.all(topic);
         connection.rollback();
         return all;
     }
 
-    /**
-     * Writes rows and positions in one transaction.
-     *
-     * @throws FencedException when a position is not what the batch starts from; nothing was written
-     */
+    @Override
     public Written write(BarBatch batch) throws SQLException, FencedException {
         partitions.ensureFor(batch.rows());
         List<BarRow> first =
@@ -162,17 +147,16 @@ public final class SinkSession implements AutoCloseable {
         return new Written(rows, merge.upsertBars(), merge.rememberRevisions());
     }
 
-    /** Makes the table partitions for the time to come. */
+    @Override
     public void makePartitions(Instant from, Instant until) throws SQLException {
         partitions.ensureAhead(from, until);
     }
 
-    /** Drops table partitions that end at or before {@code time}; returns how many, counting both tables. */
+    @Override
     public int dropPartitionsBefore(Instant time) throws SQLException {
         return partitions.dropBefore(time);
     }
 
-    /** Ends the connection; an open transaction is rolled back by the server. */
     @Override
     public void close() throws SQLException {
         connection.close();

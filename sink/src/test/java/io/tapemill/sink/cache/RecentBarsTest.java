@@ -63,4 +63,26 @@ class RecentBarsTest {
         assertThat(new RecentBars(bars.bars(), true).between(0, SECOND.startNs()))
                 .contains(List.of(FIRST));
     }
+
+    @Test
+    void shouldAnswerForTheNewestOfARangeWhenItHasThatMany() {
+        RecentBars bars = new RecentBars(List.of(FIRST, SECOND, THIRD), false);
+
+        assertThat(bars.in(new HotBars.Range(Long.MIN_VALUE, THIRD.startNs(), 2, true)))
+                .contains(List.of(FIRST, SECOND));
+        assertThat(bars.in(new HotBars.Range(Long.MIN_VALUE, THIRD.startNs(), 3, true)))
+                .isEmpty();
+        assertThat(bars.in(new HotBars.Range(FIRST.startNs() + 1, Long.MAX_VALUE, 9, true)))
+                .contains(List.of(SECOND, THIRD));
+    }
+
+    @Test
+    void shouldAnswerForTheOldestOfARangeOnlyWhenItReachesBackFarEnough() {
+        RecentBars bars = new RecentBars(List.of(FIRST, SECOND, THIRD), false);
+
+        assertThat(bars.in(new HotBars.Range(SECOND.startNs(), Long.MAX_VALUE, 1, false)))
+                .contains(List.of(SECOND));
+        assertThat(bars.in(new HotBars.Range(FIRST.startNs(), Long.MAX_VALUE, 1, false)))
+                .isEmpty();
+    }
 }

@@ -3,7 +3,9 @@ package io.tapemill.sink.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapemill.schemas.Bar;
+import io.tapemill.sink.BarsCommitted;
 import io.tapemill.sink.postgres.TestBars;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,7 @@ class RedisOutageIT {
     private final Map<String, NavigableMap<Long, Integer>> history = new ConcurrentHashMap<>();
     private final Queue<String> objections = new ConcurrentLinkedQueue<>();
     private final AtomicLong answers = new AtomicLong();
+    private final AtomicLong exact = new AtomicLong();
     private final AtomicLong slowestNs = new AtomicLong();
     private final AtomicLong slowestCommitNs = new AtomicLong();
     private final ThreadGroup load = new ThreadGroup("load");
@@ -102,9 +105,16 @@ class RedisOutageIT {
 
     private void report(String what) {
         assertThat(objections).isEmpty();
+        assertThat(exact).as("answers that stood for PostgreSQL").hasPositiveValue();
         System.out.printf(
-                "Redis %s under load: %d answers, slowest %d ms; slowest hand-over by the sink %d us; %s%n",
-                what, answers.get(), slowestNs.get() / 1_000_000, slowestCommitNs.get() / 1_000, cache.status());
+                "Redis %s under load: %d answers, %d that stood for PostgreSQL, slowest %d ms; slowest hand-over by the sink"
+                        + " %d us; %s%n",
+                what,
+                answers.get(),
+                exact.get(),
+                slowestNs.get() / 1_000_000,
+                slowestCommitNs.get() / 1_000,
+                cache.status());
     }
 
     private void awaitHits(long count) {
@@ -127,15 +137,17 @@ class RedisOutageIT {
 
     private void commit() {
         Random random = new Random(7);
-        while (!over) {
+        BarsCommitted listener = cache.listener();
+        for (int commits = 1; !over; commits++) {
             String symbol = "S" + random.nextInt(SYMBOLS);
-            cache.committing();
+            listener.committing(List.of(bar(symbol)));
             int revision = postgres.merge(symbol, 1, Integer::sum);
             long committedNs = System.nanoTime();
             history.get(symbol).put(committedNs, revision);
-            cache.committed(List.of(bar(symbol)));
+            listener.committed(List.of(bar(symbol)));
             slowestCommitNs.accumulateAndGet(System.nanoTime() - committedNs, Math::max);
-            LockSupport.parkNanos(100_000);
+            // now and then long enough for everything to reach Redis
+            LockSupport.parkNanos(commits % 100 == 0 ? 20_000_000 : 100_000);
         }
     }
 
@@ -148,12 +160,24 @@ class RedisOutageIT {
                         .get(0)
                         .revision();
                 check(symbol, revision, beganNs);
+                checkCurrent(symbol);
             } catch (Exception e) {
                 objections.add(e.toString());
             }
             slowestNs.accumulateAndGet(System.nanoTime() - beganNs, Math::max);
             answers.incrementAndGet();
         }
+    }
+
+    /** A copy that stands for PostgreSQL lacks nothing. */
+    private void checkCurrent(String symbol) throws SQLException {
+        int least = postgres.get(symbol);
+        HotBars.Range newest = new HotBars.Range(Long.MIN_VALUE, Long.MAX_VALUE, 1, true);
+        cache.current(new Series(symbol, "1m", Optional.empty()), newest).ifPresent(bars -> {
+            exact.incrementAndGet();
+            int revision = bars.get(0).revision();
+            if (revision < least) objections.add(symbol + " is at " + revision + " when " + least + " was committed");
+        });
     }
 
     private void check(String symbol, int revision, long beganNs) {

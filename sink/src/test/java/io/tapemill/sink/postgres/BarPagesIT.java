@@ -69,10 +69,11 @@ class BarPagesIT {
 
     @Test
     void shouldGiveTheNewestBar() throws Exception {
-        assertThat(pages.newest(SERIES, MINUTE)).contains(bar("A", 9, 1));
-        assertThat(pages.newest(new Series("A", "1m", "all"), MINUTE)).contains(bar("A", 9, 1));
-        assertThat(pages.newest(new Series("A", "1m", "late"), MINUTE)).isEmpty();
-        assertThat(pages.newest(new Series("C", "1m", null), MINUTE)).isEmpty();
+        Slice newest = new Slice(Long.MIN_VALUE, Long.MAX_VALUE, true, 1);
+        assertThat(pages.bars(SERIES, newest, MINUTE)).containsExactly(bar("A", 9, 1));
+        assertThat(pages.bars(new Series("A", "1m", "all"), newest, MINUTE)).containsExactly(bar("A", 9, 1));
+        assertThat(pages.bars(new Series("A", "1m", "late"), newest, MINUTE)).isEmpty();
+        assertThat(pages.bars(new Series("C", "1m", null), newest, MINUTE)).isEmpty();
     }
 
     @Test

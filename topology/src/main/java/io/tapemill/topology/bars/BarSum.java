@@ -238,8 +238,7 @@ public final class BarSum {
             closeSequence = in.signed() + (has(HAS_OPEN) ? openSequence : 0);
             closeId = in.signed() + (has(HAS_OPEN) ? openId : 0);
             closeE9 = in.signed() + (has(HAS_OPEN) ? openE9 : 0);
-            String text = in.text();
-            closeExchange = text.isEmpty() ? null : text;
+            closeExchange = in.text();
         }
         if (has(HAS_SELDOM)) seldom = SeldomPrices.readFrom(in, originNs);
         if (has(HAS_RANGE)) {

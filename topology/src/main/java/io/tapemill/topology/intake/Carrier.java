@@ -11,6 +11,7 @@ import org.apache.kafka.common.record.TimestampType;
  * consumer and the processor of one process; it is never written anywhere.
  *
  * <pre>
+ * first: 1 when the poll was full, so that more records wait at the broker, else 0 (1 byte)
  * per record: offset - first offset, timestamp (8 bytes each), key length, value length (4 bytes each, -1 for
  *             null), key, value
  * </pre>
@@ -21,6 +22,7 @@ final class Carrier {
      */
     static final byte[] KEY = {};
 
+    private static final int HEADER_BYTES = 1;
     private static final int RECORD_HEADER_BYTES = 2 * Long.BYTES + 2 * Integer.BYTES;
 
     private Carrier() {}
@@ -36,11 +38,14 @@ final class Carrier {
      * Folds {@code records[from, to)} into one.
      *
      * @param size the sum of {@link #sizeOf} of them
+     * @param moreWaits whether they come from a full poll
      */
-    static ConsumerRecord<byte[], byte[]> of(List<ConsumerRecord<byte[], byte[]>> records, int from, int to, int size) {
+    static ConsumerRecord<byte[], byte[]> of(
+            List<ConsumerRecord<byte[], byte[]>> records, int from, int to, int size, boolean moreWaits) {
         ConsumerRecord<byte[], byte[]> first = records.get(from);
-        byte[] bytes = new byte[size];
-        int at = 0;
+        byte[] bytes = new byte[HEADER_BYTES + size];
+        bytes[0] = (byte) (moreWaits ? 1 : 0);
+        int at = HEADER_BYTES;
         long greatestMs = first.timestamp();
         for (int i = from; i < to; i++) {
             ConsumerRecord<byte[], byte[]> record = records.get(i);
@@ -59,7 +64,7 @@ final class Carrier {
                 greatestMs,
                 first.timestampType() == null ? TimestampType.CREATE_TIME : first.timestampType(),
                 KEY.length,
-                size,
+                bytes.length,
                 KEY,
                 bytes,
                 new RecordHeaders(),
@@ -81,8 +86,12 @@ final class Carrier {
         /** @param offset of the carrier, which is that of its first record */
         void start(byte[] carrier, long offset) {
             bytes = carrier;
-            at = 0;
+            at = HEADER_BYTES;
             firstOffset = offset;
+        }
+
+        boolean moreWaits() {
+            return bytes[0] != 0;
         }
 
         boolean hasNext() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -20,31 +21,34 @@ public final class CoalesceRecords implements ConsumerInterceptor<byte[], byte[]
     static final int MAX_RECORDS = 256;
 
     private static final int MAX_BYTES = 256 << 10;
+    private int maxPollRecords = Integer.MAX_VALUE;
 
     @Override
     public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
         if (records.isEmpty()) return records;
+        boolean moreWaits = records.count() >= maxPollRecords;
         Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> carriers = new HashMap<>();
         for (TopicPartition partition : records.partitions()) {
-            carriers.put(partition, coalesced(records.records(partition)));
+            carriers.put(partition, coalesced(records.records(partition), moreWaits));
         }
         return new ConsumerRecords<>(carriers, records.nextOffsets());
     }
 
-    private static List<ConsumerRecord<byte[], byte[]>> coalesced(List<ConsumerRecord<byte[], byte[]>> records) {
+    private static List<ConsumerRecord<byte[], byte[]>> coalesced(
+            List<ConsumerRecord<byte[], byte[]>> records, boolean moreWaits) {
         List<ConsumerRecord<byte[], byte[]>> carriers = new ArrayList<>(records.size() / MAX_RECORDS + 1);
         int from = 0;
         int size = 0;
         for (int i = 0; i < records.size(); i++) {
             int more = Carrier.sizeOf(records.get(i));
             if (i - from == MAX_RECORDS || i > from && size + more > MAX_BYTES) {
-                carriers.add(Carrier.of(records, from, i, size));
+                carriers.add(Carrier.of(records, from, i, size, moreWaits));
                 from = i;
                 size = 0;
             }
             size += more;
         }
-        if (from < records.size()) carriers.add(Carrier.of(records, from, records.size(), size));
+        if (from < records.size()) carriers.add(Carrier.of(records, from, records.size(), size, moreWaits));
         return carriers;
     }
 
@@ -60,6 +64,7 @@ public final class CoalesceRecords implements ConsumerInterceptor<byte[], byte[]
 
     @Override
     public void configure(Map<String, ?> configs) {
-        // has no settings
+        Object limit = configs.get(ConsumerConfig.MAX_POLL_RECORDS_CONFIG);
+        if (limit != null) maxPollRecords = Integer.parseInt(limit.toString());
     }
 }

@@ -7,6 +7,7 @@ public final class Unfold {
     private final Carrier.Cursor cursor = new Carrier.Cursor();
     private final RawRecord current = new RawRecord();
     private final Consumer<RawRecord> next;
+    private boolean moreWaits;
 
     /** @param next takes each record; it is valid during the call */
     public Unfold(Consumer<RawRecord> next) {
@@ -18,13 +19,20 @@ public final class Unfold {
         return current;
     }
 
+    /** True when the records that were accepted last came with so many others that more must wait at the broker. */
+    public boolean moreWaits() {
+        return moreWaits;
+    }
+
     /** Takes what came from the consumer. */
     public void accept(byte[] key, byte[] value, long timestampMs, long offset) {
         if (key != Carrier.KEY) {
+            moreWaits = false;
             next.accept(current.at(key, value, timestampMs, offset));
             return;
         }
         cursor.start(value, offset);
+        moreWaits = cursor.moreWaits();
         while (cursor.hasNext()) {
             cursor.next(current);
             next.accept(current);

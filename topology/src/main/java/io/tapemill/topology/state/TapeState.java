@@ -236,9 +236,13 @@ public final class TapeState implements TapeStore.HeapState {
         return staged.oldestWindowNs(symbol.id(), oldest);
     }
 
-    /** Event time that has passed for the symbol: by its own trades, or by the clock while it was quiet. */
+    /**
+     * Event time that has passed for the symbol: by its own trades, or by the clock while it was quiet. Open windows may
+     * lie behind the clock, when the record that opened them does; they wait for the next tick, and need their trades.
+     */
     long watermarkNs(int symbolId) {
         SymbolState symbol = symbols.byId(symbolId);
+        if (symbol.hasOpenWindows()) return symbol.watermarkNs();
         return Math.max(symbol.watermarkNs(), clockNs - symbol.recordLagNs());
     }
 

@@ -32,6 +32,11 @@ public final class TapeStore extends WrappedStateStore<KeyValueStore<Bytes, byte
         super(store);
     }
 
+    /** The same around any table; the simulator brings one that can crash. */
+    public static TapeStore around(KeyValueStore<Bytes, byte[]> table) {
+        return new TapeStore(table);
+    }
+
     /** From now on {@code owner} is flushed in each commit. */
     public void attach(HeapState owner) {
         heap = owner;

@@ -134,14 +134,7 @@ final class TradeLog {
 
     /** Shows all entries, stored or not, in the order of acceptance. */
     void forEach(Consumer<TapeEntry> visitor) {
-        readOn(new Reading(), visitor);
-    }
-
-    /** Shows the entries behind those that {@code reading} has seen of this log. */
-    void readOn(Reading reading, Consumer<TapeEntry> visitor) {
-        PackedReader in = out.reader(reading.position);
-        reading.readAll(in, visitor);
-        reading.position = in.position();
+        read(out.reader(0), visitor);
     }
 
     /** Shows the entries of sections that were stored. */
@@ -149,19 +142,14 @@ final class TradeLog {
         new Reading().readAll(sections, visitor);
     }
 
-    /** A place in a log. */
-    static final class Reading {
-        private int position;
+    /** What the next entry is told as a difference to. */
+    private static final class Reading {
         private TapeEntry before = NOTHING;
         private int timeUnit;
         private int priceUnit;
         private int sizeUnit;
 
         private static final TapeEntry NOTHING = new TapeEntry(0, 0, 0, 0, 0, 0, 0, 0);
-
-        void restart() {
-            position = 0;
-        }
 
         private void readAll(PackedReader in, Consumer<TapeEntry> visitor) {
             while (in.hasMore()) {

@@ -40,7 +40,11 @@ public final class CloseWindows {
         if (symbol.watermarkNs() - graceNs
                 < symbol.closedUntilNs() + base.interval().lengthNs()) return;
         long until = base.grid().startNs(symbol.watermarkNs() - graceNs);
-        if (until <= symbol.closedUntilNs()) return;
+        if (until > symbol.closedUntilNs()) closeUntil(symbol, until);
+    }
+
+    /** Apart from the question whether, which every trade asks: so the answer, which few need, is compiled once. */
+    private void closeUntil(SymbolState symbol, long until) {
         for (OpenWindow window = symbol.oldestWindow();
                 window != null && window.startNs() < until;
                 window = symbol.oldestWindow()) {

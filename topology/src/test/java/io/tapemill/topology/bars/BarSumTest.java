@@ -40,6 +40,21 @@ class BarSumTest {
     }
 
     @Test
+    void shouldKnowTheUnnamedExchangeOfItsCloseAgainWhenItComesBack() {
+        BarSum sum = new BarSum();
+        sum.add(1, 0, 1, 100, 1, Eligibility.ALL, "");
+        PackedWriter out = new PackedWriter();
+        sum.writeTo(out, 0);
+        BarSum back = new BarSum();
+        back.readFrom(new PackedReader(out.toBytes()), 0);
+        int soldLast = Eligibility.CLOSE_IF_ONLY | Eligibility.CLOSE_SAME_MARKET;
+        sum.add(2, 0, 2, 101, 1, soldLast, "");
+        back.add(2, 0, 2, 101, 1, soldLast, "");
+        assertThat(sum.prices().closeE9()).isEqualTo(101);
+        assertThat(back.prices()).isEqualTo(sum.prices());
+    }
+
+    @Test
     void shouldLeaveTheOtherSideAsItIsWhenTheEmptySumIsMerged() {
         BarSum sum = sumOf(trades(new Random(1)));
         String before = text(sum);

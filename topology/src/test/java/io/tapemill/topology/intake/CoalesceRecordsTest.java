@@ -83,6 +83,28 @@ class CoalesceRecordsTest {
         assertThat(seen).containsExactly(new Seen("[]", text(carrier), 6, 9));
     }
 
+    @Test
+    void aCarrierKnowsWhetherItsPollWasFull() {
+        List<ConsumerRecord<byte[], byte[]>> three =
+                List.of(record(1, 5, null, null), record(2, 5, null, null), record(3, 5, null, null));
+        Unfold unfold = new Unfold(record -> {});
+
+        coalesce.configure(Map.of("max.poll.records", 4));
+        accept(unfold, coalesced(three).get(0));
+        assertThat(unfold.moreWaits()).isFalse();
+
+        coalesce.configure(Map.of("max.poll.records", "3"));
+        accept(unfold, coalesced(three).get(0));
+        assertThat(unfold.moreWaits()).isTrue();
+
+        accept(unfold, three.get(0));
+        assertThat(unfold.moreWaits()).as("a record alone").isFalse();
+    }
+
+    private static void accept(Unfold unfold, ConsumerRecord<byte[], byte[]> record) {
+        unfold.accept(record.key(), record.value(), record.timestamp(), record.offset());
+    }
+
     private List<ConsumerRecord<byte[], byte[]>> coalesced(List<ConsumerRecord<byte[], byte[]>> records) {
         return coalesce.onConsume(new ConsumerRecords<>(Map.of(PARTITION, records), Map.of()))
                 .records(PARTITION);
@@ -92,7 +114,7 @@ class CoalesceRecordsTest {
         List<Seen> seen = new ArrayList<>();
         Unfold unfold =
                 new Unfold(r -> seen.add(new Seen(text(r.key()), text(r.value()), r.timestampMs(), r.offset())));
-        for (ConsumerRecord<byte[], byte[]> c : carriers) unfold.accept(c.key(), c.value(), c.timestamp(), c.offset());
+        carriers.forEach(carrier -> accept(unfold, carrier));
         return seen;
     }
 

@@ -39,12 +39,11 @@ public final class BarSource {
     Found bars(RangeQuery query, Slice slice, Duration timeLeft) throws InterruptedException {
         return query.partial()
                 ? all(query.series(), slice, query.any(), timeLeft)
-                : closed(query.series(), slice, timeLeft);
+                : finals(stored(query.series(), slice, query.any(), timeLeft));
     }
 
-    /** The bars of closed windows. */
-    private Found closed(Series series, Slice slice, Duration timeLeft) {
-        return finals(stored.bars(series, slice, timeLeft));
+    private List<Bar> stored(Series series, Slice slice, boolean any, Duration timeLeft) {
+        return any ? stored.current(series, slice, timeLeft) : stored.bars(series, slice, timeLeft);
     }
 
     private static Found finals(List<Bar> bars) {
@@ -55,12 +54,12 @@ public final class BarSource {
     /**
      * The bars of closed and open windows.
      *
-     * @param any take the database's alone when the owner cannot be asked, instead of failing
+     * @param any take the database's alone when the owner cannot be asked, instead of failing; and copies of it
      */
     public Found all(Series series, Slice slice, boolean any, Duration timeLeft) throws InterruptedException {
         Optional<LiveView> view = await(ask(series.symbol(), any), any, timeLeft);
         if (view.isEmpty()) return finals(stored.recent(series, slice, timeLeft));
-        List<Bar> bars = stored.bars(series, slice, timeLeft);
+        List<Bar> bars = stored(series, slice, any, timeLeft);
         return new Found(Seam.join(bars, view.get(), series, slice), view);
     }
 
@@ -77,7 +76,7 @@ public final class BarSource {
     }
 
     /**
-     * The newest bar; the database is asked only when no window is open.
+     * The newest bar; only when no window is open is the database asked, or an exact copy of what it holds.
      *
      * @param asked for the symbol of the series
      */
@@ -92,7 +91,7 @@ public final class BarSource {
         }
         // an owner's answer is joined with what the database has now, not with an older copy: else there were a hole
         if (view.isEmpty()) return finals(stored.recent(series, slice, timeLeft));
-        List<Bar> newest = stored.newest(series, timeLeft).stream().toList();
+        List<Bar> newest = stored.current(series, slice, timeLeft);
         return new Found(Seam.join(newest, view.get(), series, slice), view);
     }
 

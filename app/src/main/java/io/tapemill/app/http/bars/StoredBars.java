@@ -63,6 +63,26 @@ public final class StoredBars {
         return call(timeLeft, () -> pages.bars(series, slice, timeLeft));
     }
 
+    /** The same as {@link #bars}, without asking PostgreSQL where a copy is known to be what it holds. */
+    public List<Bar> current(Series series, Slice slice, Duration timeLeft) {
+        if (copies.isEmpty()) return bars(series, slice, timeLeft);
+        HotBars.Range range = new HotBars.Range(slice.fromNs(), slice.toNs(), slice.limit(), slice.descending());
+        Optional<List<Bar>> known = call(timeLeft, () -> copies.get().current(copied(series), range));
+        if (known.isEmpty()) return bars(series, slice, timeLeft);
+        return slice.descending() ? reversed(known.get()) : known.get();
+    }
+
+    private static io.tapemill.sink.cache.Series copied(Series series) {
+        return new io.tapemill.sink.cache.Series(
+                series.symbol(), series.interval(), Optional.ofNullable(series.session()));
+    }
+
+    private static List<Bar> reversed(List<Bar> bars) {
+        List<Bar> newestFirst = new ArrayList<>(bars);
+        Collections.reverse(newestFirst);
+        return newestFirst;
+    }
+
     /**
      * The same for an answer that need not be the latest: the newest bars come from a copy where one is kept, and may
      * lack what was committed within {@code tapemill.cache.staleness}.
@@ -71,18 +91,11 @@ public final class StoredBars {
         if (copies.isEmpty() || !slice.descending() || slice.fromNs() != Long.MIN_VALUE) {
             return bars(series, slice, timeLeft);
         }
-        var copied = new io.tapemill.sink.cache.Series(
-                series.symbol(), series.interval(), Optional.ofNullable(series.session()));
-        List<Bar> newest = new ArrayList<>(call(timeLeft, () -> copies.get().newest(copied, slice.limit())));
+        List<Bar> newest = call(timeLeft, () -> copies.get().newest(copied(series), slice.limit()));
         if (!newest.isEmpty() && newest.get(newest.size() - 1).startNs() >= slice.toNs()) {
             return bars(series, slice, timeLeft);
         }
-        Collections.reverse(newest);
-        return newest;
-    }
-
-    public Optional<Bar> newest(Series series, Duration timeLeft) {
-        return call(timeLeft, () -> pages.newest(series, timeLeft));
+        return reversed(newest);
     }
 
     public List<BarRevision> revisions(Series series, long startNs, Duration timeLeft) {

@@ -62,6 +62,10 @@ final class InstanceView {
     private static void addCache(ObjectNode root, CacheStatus status) {
         long asked = status.hits() + status.misses();
         if (asked > 0) root.put("cacheHitPercent", 100 * status.hits() / asked);
+        root.put("cacheHits", status.hits()).put("cacheMisses", status.misses());
         root.put("redis", status.store().breaker());
+        root.put("redisOpened", status.store().opened())
+                .put("redisFailures", status.store().failures())
+                .put("redisRefused", status.store().refused());
     }
 }

@@ -8,6 +8,7 @@ import io.tapemill.app.http.Problem;
 import io.tapemill.app.http.Request;
 import io.tapemill.app.http.Routes;
 import io.tapemill.app.http.bars.Catalog;
+import io.tapemill.app.http.bars.PageToken;
 import io.tapemill.app.tape.TapeTimes;
 import io.tapemill.schemas.Interval;
 import io.tapemill.topology.bars.BarKind;
@@ -17,6 +18,7 @@ import io.tapemill.topology.market.TradingCalendar;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code /v1/symbols}, {@code /v1/intervals} and {@code /v1/calendar/{exchange}}. */
@@ -43,15 +45,20 @@ public final class MarketEndpoints {
     }
 
     private Answer symbols(Request request) {
-        request.allowOnly(Set.of("query", "limit"));
+        request.allowOnly(Set.of("query", "limit", "page"));
+        String query = request.find("query").orElse("");
+        String question = "symbols\n" + query;
+        Optional<String> last = request.find("page").map(token -> PageToken.last(question, token));
         int limit = request.integer("limit", USUAL_SYMBOLS, 1, MOST_SYMBOLS);
-        List<String> found = symbols.search(request.find("query").orElse(""), request.timeLeft())
+        List<String> found = symbols.search(query, last, request.timeLeft())
                 .limit(limit + 1L)
                 .toList();
         ObjectNode root = MAPPER.createObjectNode();
         ArrayNode array = root.putArray("symbols");
         found.stream().limit(limit).forEach(array::add);
-        return Answer.json(200, root.put("more", found.size() > limit) + "\n");
+        boolean more = found.size() > limit;
+        root.put("more", more).put("next", more ? PageToken.after(question, found.get(limit - 1)) : null);
+        return Answer.json(200, root + "\n");
     }
 
     private Answer intervals(Request request) {

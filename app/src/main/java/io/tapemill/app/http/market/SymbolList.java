@@ -1,9 +1,12 @@
 package io.tapemill.app.http.market;
 
 import io.tapemill.app.http.bars.StoredBars;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -34,11 +37,27 @@ public final class SymbolList {
 
     /** Those that contain the text, in whatever case; the ones that begin with it first. */
     public Stream<String> search(String text, Duration timeLeft) {
+        return search(text, Optional.empty(), timeLeft);
+    }
+
+    /**
+     * The same from some place on.
+     *
+     * @param last what was found just before; it need not be there any more
+     */
+    Stream<String> search(String text, Optional<String> last, Duration timeLeft) {
         String wanted = text.toUpperCase(Locale.ROOT);
         List<String> all = all(timeLeft);
-        return Stream.concat(
-                all.stream().filter(symbol -> upper(symbol).startsWith(wanted)),
-                all.stream().filter(symbol -> upper(symbol).indexOf(wanted) > 0));
+        Stream<String> first = all.stream().filter(symbol -> upper(symbol).startsWith(wanted));
+        Stream<String> second = all.stream().filter(symbol -> upper(symbol).indexOf(wanted) > 0);
+        if (last.isEmpty()) return Stream.concat(first, second);
+        if (!upper(last.get()).startsWith(wanted)) return second.filter(symbol -> isAfter(symbol, last.get()));
+        return Stream.concat(first.filter(symbol -> isAfter(symbol, last.get())), second);
+    }
+
+    private static boolean isAfter(String symbol, String last) {
+        return Arrays.compareUnsigned(symbol.getBytes(StandardCharsets.UTF_8), last.getBytes(StandardCharsets.UTF_8))
+                > 0;
     }
 
     private static String upper(String symbol) {

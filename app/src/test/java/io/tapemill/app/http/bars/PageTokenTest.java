@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tapemill.app.http.Problem;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Chars;
+import net.jqwik.api.constraints.NotEmpty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,6 +19,15 @@ class PageTokenTest {
         assertThat(token).matches("[A-Za-z0-9_-]{22}");
         assertThat(PageToken.read(question, token)).isEqualTo(startNs);
         assertThatThrownBy(() -> PageToken.read(question + "x", token))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("other parameters");
+    }
+
+    @Property(tries = 200)
+    void shouldLeadBackToANameOfWhateverLength(@ForAll @NotEmpty @Chars({'A', 'z', '.', '\u00e9'}) String name) {
+        assertThat(PageToken.last("question", PageToken.after("question", name)))
+                .isEqualTo(name);
+        assertThatThrownBy(() -> PageToken.last("another", PageToken.after("question", name)))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("other parameters");
     }

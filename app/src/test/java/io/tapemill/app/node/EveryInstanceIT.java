@@ -21,13 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What two instances answer while they share the symbols, and what is left when everything is final. */
+/** What each of some instances answers while they share the symbols, and what is left when everything is final. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
-class TwoInstancesIT {
+class EveryInstanceIT {
     private static final long S = 1_000_000_000L;
     private static final List<String> INTERVALS = List.of("1s", "1m", "1d");
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -36,37 +37,81 @@ class TwoInstancesIT {
     private Path folder;
 
     /** A tape without ticks stands still between two requests. */
-    @Test
-    void shouldAnswerTheSameOfEverySymbolAndEqualTheDatabaseInTheEnd() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void shouldAnswerTheSameOfEverySymbolAndEqualTheDatabaseInTheEnd(int instances) throws Exception {
         long startNs = (Instant.now().getEpochSecond() - 3_600) * S;
         DemoTape tape = new DemoTape(7, 24, 200, Double.POSITIVE_INFINITY, startNs);
         List<String> symbols = tape.symbols();
         List<Trade> trades = tape.until(startNs + 90 * S);
-        try (Cluster cluster = new Cluster(folder, Map.of("tapemill.tick.interval", "0s")).start(2)) {
+        try (Cluster cluster = new Cluster(folder, Map.of("tapemill.tick.interval", "0s")).start(instances)) {
             cluster.publish(trades);
             cluster.awaitAnswers(symbols, "1m");
 
             Set<String> owners = new HashSet<>();
             for (String symbol : symbols) owners.add(awaitEqualAnswers(cluster, symbol, startNs));
-            assertThat(owners).as("each instance owns some symbols").hasSize(2);
+            assertThat(owners).as("each instance owns some symbols").hasSize(instances);
+            assertOneOverview(cluster, owners);
 
             long endNs = startNs + 3 * 86_400 * S;
             cluster.end(symbols, endNs);
             for (String symbol : symbols) awaitFinal(cluster, symbol, startNs);
             assertEqualsRows(cluster, symbols, startNs);
+            assertPagesOfSymbols(cluster, symbols);
         }
     }
 
-    /** Header of the owner, once both instances give the same bars. */
+    /** Every instance knows all of them, and who owns which partition. */
+    private static void assertOneOverview(Cluster cluster, Set<String> owners) throws Exception {
+        Set<String> names = new HashSet<>();
+        for (String owner : owners) names.add(owner.split(";")[0]);
+        Set<String> overviews = new HashSet<>();
+        for (Node node : cluster.nodes()) {
+            JsonNode overview = MAPPER.readTree(cluster.body(node, "/v1/cluster"));
+            Set<String> instances = new HashSet<>();
+            for (JsonNode instance : overview.path("instances")) {
+                assertThat(instance.path("ready").asBoolean())
+                        .as(instance.toString())
+                        .isTrue();
+                instances.add(instance.path("instance").asText());
+            }
+            assertThat(instances).isEqualTo(names);
+            List<String> partitions = new ArrayList<>();
+            for (JsonNode partition : overview.path("partitions")) {
+                partitions.add(partition.path("partition") + " " + partition.path("owner"));
+                assertThat(names).contains(partition.path("owner").asText());
+            }
+            overviews.add(partitions.toString());
+        }
+        assertThat(overviews).hasSize(1);
+    }
+
+    /** A page's token is good at whichever instance. */
+    private static void assertPagesOfSymbols(Cluster cluster, List<String> symbols) throws Exception {
+        List<String> paged = new ArrayList<>();
+        String next = "";
+        for (int page = 0; !next.equals("null"); page++) {
+            Node node = cluster.node(page % cluster.nodes().size());
+            JsonNode answer = MAPPER.readTree(
+                    cluster.body(node, "/v1/symbols?limit=7" + (next.isEmpty() ? "" : "&page=" + next)));
+            answer.path("symbols").forEach(symbol -> paged.add(symbol.asText()));
+            next = answer.path("next").asText();
+        }
+        assertThat(paged).isEqualTo(symbols.stream().sorted().toList());
+    }
+
+    /** Header of the owner, once all instances give the same bars. */
     private static String awaitEqualAnswers(Cluster cluster, String symbol, long startNs) throws Exception {
         for (String interval : INTERVALS) {
             String target = range(symbol, interval, startNs);
             Cluster.await(() -> {
-                HttpResponse<String> first = cluster.get(cluster.node(0), target);
-                HttpResponse<String> second = cluster.get(cluster.node(1), target);
-                return first.statusCode() == 200
-                        && first.body().contains("\"state\":\"partial\"")
-                        && first.body().equals(second.body());
+                Set<String> answers = new HashSet<>();
+                for (Node node : cluster.nodes()) {
+                    HttpResponse<String> answer = cluster.get(node, target);
+                    if (answer.statusCode() != 200 || !answer.body().contains("\"state\":\"partial\"")) return false;
+                    answers.add(answer.body());
+                }
+                return answers.size() == 1;
             });
         }
         HttpResponse<String> answer = cluster.get(cluster.node(0), range(symbol, "1m", startNs));

@@ -1,0 +1,72 @@
+package io.tapemill.drills.cli;
+
+import io.tapemill.drills.cluster.Cluster;
+import io.tapemill.drills.drill.Arena;
+import io.tapemill.drills.drill.Drill;
+import io.tapemill.drills.drill.DrillResult;
+import io.tapemill.drills.drill.DrillRun;
+import io.tapemill.drills.drill.Verdict;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One cluster, some drills in it, and the end of it. */
+final class SingleRun {
+    private final RunOptions options;
+
+    SingleRun(RunOptions options) {
+        this.options = options;
+    }
+
+    /** Runs them in turn, as often as the options say; returns the exit code. */
+    int run(Drill... drills) throws Exception {
+        Path folder = options.folder();
+        List<DrillResult> results = new ArrayList<>();
+        stopOnSignal(folder);
+        options.say("folder " + folder + ", seed " + options.seed());
+        try {
+            run(folder, List.of(), List.of(drills), results);
+        } finally {
+            Cluster.stopAll(folder);
+        }
+        return options.finish(folder, results);
+    }
+
+    /** Ctrl-C leaves no server behind. */
+    static void stopOnSignal(Path folder) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            try {
+                Cluster.stopAll(folder);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+    }
+
+    /** In a new cluster whose instances look for classes in {@code classPathFront} first; stopped by the caller. */
+    void run(Path folder, List<Path> classPathFront, List<Drill> drills, List<DrillResult> results) throws Exception {
+        Cluster cluster = Cluster.start(options.plan(folder, classPathFront));
+        try (Arena arena = Arena.open(cluster, options.seed(), options.rate())) {
+            DrillRun run = new DrillRun(arena, Duration.ofSeconds(options.steadySeconds()), options::say);
+            try {
+                for (int i = 0; i < options.runs(); i++) {
+                    for (Drill drill : drills) {
+                        DrillResult result = run.run(drill);
+                        results.add(result);
+                        // what follows would only repeat the failure
+                        if (result.verdict() == Verdict.VIOLATED) return;
+                    }
+                }
+            } finally {
+                arena.feed().journal().write(folder.resolve("journal.csv.gz"));
+            }
+        } finally {
+            cluster.admin().close();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.tapemill.drills.cli;
+
+import io.tapemill.drills.faults.Storm;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Random faults for a given time. */
+@Command(
+        name = "storm",
+        description =
+                "Hits a cluster under load with random faults, several at a time, and checks every invariant in the"
+                        + " end. Exit codes as for run.")
+final class StormCommand implements Callable<Integer> {
+    @Option(names = "--minutes", defaultValue = "30", description = "Default: ${DEFAULT-VALUE}")
+    private double minutes;
+
+    @Mixin
+    private RunOptions options;
+
+    @Override
+    public Integer call() throws Exception {
+        return new SingleRun(options).run(Storm.of(Duration.ofSeconds(Math.round(minutes * 60))));
+    }
+}

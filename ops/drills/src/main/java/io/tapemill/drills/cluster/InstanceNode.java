@@ -1,0 +1,93 @@
+package io.tapemill.drills.cluster;
+
+import io.tapemill.drills.process.LocalProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One instance of the product with its own state folder, as a user starts it. */
+public final class InstanceNode {
+    private static final Duration START = Duration.ofSeconds(120);
+    private static final int MEGABYTES = 256;
+
+    private final String name;
+    private final ClusterPlan plan;
+    private final Path propertiesFile;
+    private final Map<String, String> environment = new HashMap<>();
+    private Path jar;
+    private LocalProcess process;
+
+    InstanceNode(String name, ClusterPlan plan, Path propertiesFile) {
+        this.name = name;
+        this.plan = plan;
+        this.propertiesFile = propertiesFile;
+        this.jar = plan.firstJar();
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public LocalProcess process() {
+        return process;
+    }
+
+    public Path stateFolder() {
+        return plan.folder().resolve("state").resolve(name);
+    }
+
+    /** Which build the next start runs. */
+    public void useJar(Path other) {
+        jar = other;
+    }
+
+    /** What the next start finds in its environment. */
+    public Map<String, String> environment() {
+        return environment;
+    }
+
+    /** Starts it and returns at once; see {@link #awaitReady}. */
+    public void launch() throws IOException {
+        List<String> path = new ArrayList<>();
+        plan.classPathFront().forEach(folder -> path.add(folder.toString()));
+        path.add(jar.toString());
+        process = LocalProcess.start(
+                name,
+                plan.folder(),
+                Java.command(
+                        MEGABYTES,
+                        String.join(":", path),
+                        "io.tapemill.app.Main",
+                        "run",
+                        "-c",
+                        propertiesFile.toString(),
+                        "--set",
+                        "tapemill.state.dir=" + stateFolder()),
+                environment);
+    }
+
+    /** Returns when it has its partitions and their state. */
+    public void awaitReady() throws InterruptedException {
+        process.awaitLog("tapemill ready", START);
+    }
+
+    /** Whether it has said since its last start that it has its partitions, and still runs. */
+    public boolean isReady() throws IOException {
+        return process.isAlive() && process.hasLogged("tapemill ready");
+    }
+
+    public void start() throws IOException, InterruptedException {
+        launch();
+        awaitReady();
+    }
+
+    static void startAll(Collection<InstanceNode> instances) throws IOException, InterruptedException {
+        for (InstanceNode instance : instances) instance.launch();
+        for (InstanceNode instance : instances) instance.awaitReady();
+    }
+}

@@ -1,0 +1,2 @@
+/** Server processes on this machine: started, signalled, killed, found again by another process. Linux only. */
+package io.tapemill.drills.process;

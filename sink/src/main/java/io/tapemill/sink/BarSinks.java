@@ -1,0 +1,64 @@
+package io.tapemill.sink;
+
+import io.tapemill.serdes.SchemaRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+/**
+ * Several sinks of one process that share the topic's partitions like those of different processes do: each has a
+ * thread, a consumer and a database connection of its own, so that several partitions are written side by side.
+ */
+public final class BarSinks implements AutoCloseable {
+    private final List<BarSink> sinks = new ArrayList<>();
+
+    /**
+     * @param count how many; more than the topic has partitions would have nothing to do
+     * @param listeners gives each sink the one that it tells about commits
+     * @param onFailure called for each sink that ends by itself
+     */
+    public BarSinks(
+            int count,
+            SinkConfig config,
+            DataSource dataSource,
+            SchemaRegistry registry,
+            Supplier<BarsCommitted> listeners,
+            Consumer<Throwable> onFailure) {
+        try {
+            for (int i = 0; i < count; i++) {
+                sinks.add(new BarSink(config, dataSource, registry, listeners.get(), onFailure));
+            }
+        } catch (RuntimeException e) {
+            sinks.forEach(BarSink::close);
+            throw e;
+        }
+    }
+
+    public void start() {
+        sinks.forEach(BarSink::start);
+    }
+
+    /** All of them as if they were one. */
+    public SinkStatus status() {
+        return SinkStatus.together(sinks.stream().map(BarSink::status).toList());
+    }
+
+    @Override
+    public void close() {
+        close(BarSink.DEFAULT_CLOSE_TIMEOUT);
+    }
+
+    /** Stops all; false when one of them was still at work at the end of the time-out, see {@link BarSink#close}. */
+    public boolean close(Duration timeout) {
+        long deadlineNs = System.nanoTime() + timeout.toNanos();
+        sinks.forEach(BarSink::stop);
+        boolean closed = true;
+        for (BarSink sink : sinks) {
+            closed &= sink.close(Duration.ofNanos(Math.max(0, deadlineNs - System.nanoTime())));
+        }
+        return closed;
+    }
+}
