@@ -145,9 +145,10 @@ class SecuredClusterIT {
 
         long startNs = (Instant.now().getEpochSecond() - 600) * S;
         DemoTape tape = new DemoTape(7, 6, 50, Double.POSITIVE_INFINITY, startNs);
+        Settings feed = settings(file("feed", servers.kafkaByPassword("feed"), Map.of()));
         try (Node builds = Node.start(settings(app));
                 Node stores = Node.start(settings(sink))) {
-            publish("feed", tape.until(startNs + 60 * S), tape.symbols(), startNs + 3 * 86_400 * S);
+            publish(feed, tape.until(startNs + 60 * S), tape.symbols(), startNs + 3 * 86_400 * S);
             String symbol = tape.symbols().get(0);
             String range = "/v1/bars/" + symbol + "?interval=1m&from=" + Instant.ofEpochSecond(startNs / S - 60);
             for (Node node : List.of(builds, stores)) {
@@ -155,6 +156,10 @@ class SecuredClusterIT {
                         .atMost(PATIENCE)
                         .until(() -> get(node, range, Scope.READ).body().contains("\"final\""));
             }
+            publish(feed, List.of(trade(symbol, startNs, 1), trade(symbol, startNs, 0)), List.of(), 0);
+            Awaitility.await("one too late and one without a price")
+                    .atMost(PATIENCE)
+                    .until(() -> rejections(builds) == 2);
             assertThat(get(builds, "/v1/bars/latest?symbols=" + symbol + "&interval=1m", Scope.READ)
                             .statusCode())
                     .isEqualTo(200);
@@ -417,14 +422,24 @@ class SecuredClusterIT {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
-    private static void publish(String user, List<Trade> trades, List<String> symbols, long endNs) throws IOException {
-        Settings settings = settings(file(user, servers.kafkaByPassword(user), Map.of()));
+    private static void publish(Settings settings, List<Trade> trades, List<String> symbols, long endNs) {
         try (RestSchemaRegistry registry = new RestSchemaRegistry(RegistrySettings.of(settings));
                 TradePublisher publisher = new TradePublisher(settings, registry)) {
             trades.forEach(trade -> publisher.send(trade, trade::toString));
             symbols.forEach(symbol -> publisher.send(end(symbol, endNs), () -> "an end"));
             publisher.flush();
         }
+    }
+
+    private static long rejections(Node node) {
+        return node.instance().counts().snapshot().entrySet().stream()
+                .filter(count -> count.getKey().startsWith("rejected-"))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    private static Trade trade(String symbol, long timeNs, long priceE9) {
+        return new Trade(TradeKind.TRADE, symbol, "Q", "C", 987_654, 1, timeNs, timeNs, priceE9, S, "", null, null);
     }
 
     private static Trade end(String symbol, long timeNs) {
