@@ -304,7 +304,11 @@ public final class TapeState implements TapeStore.HeapState {
 
     private void load() {
         byte[] meta = table.get(StateKeys.META);
-        if (meta == null) return;
+        if (meta == null) {
+            // the first commit leaves a record, whatever it is about: an empty changelog beside offsets is a lost one
+            changed = true;
+            return;
+        }
         PackedReader in = new PackedReader(meta);
         int version = in.octet();
         if (version != VERSION) {
