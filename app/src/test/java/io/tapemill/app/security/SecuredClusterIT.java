@@ -157,9 +157,11 @@ class SecuredClusterIT {
                         .until(() -> get(node, range, Scope.READ).body().contains("\"final\""));
             }
             publish(feed, List.of(trade(symbol, startNs, 1), trade(symbol, startNs, 0)), List.of(), 0);
-            Awaitility.await("one too late and one without a price")
+            publish(feed, List.of(trade("QUIET", Instant.now().getEpochSecond() * S, S)), List.of(), 0);
+            Awaitility.await("one too late, one without a price, and a tick for the quiet symbol")
                     .atMost(PATIENCE)
-                    .until(() -> rejections(builds) == 2);
+                    .until(() -> rejections(builds) == 2
+                            && builds.instance().counts().get("tick") > 0);
             assertThat(get(builds, "/v1/bars/latest?symbols=" + symbol + "&interval=1m", Scope.READ)
                             .statusCode())
                     .isEqualTo(200);
