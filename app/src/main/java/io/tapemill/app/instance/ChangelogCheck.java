@@ -34,7 +34,7 @@ final class ChangelogCheck {
         try (Admin admin = Admin.create(settings.kafkaProperties(KafkaRole.ADMIN))) {
             Set<TopicPartition> begun = begun(admin, settings);
             if (begun.isEmpty() || holdsSomething(admin, changelog, begun)) return;
-            // a single empty partition may have seen nothing but records that were set aside
+            // the first commit of each partition leaves a record, whatever it was about
             throw new InvalidSettingsException("topic " + changelog + " is empty or missing, but group "
                     + settings.get(Keys.APPLICATION_ID) + " has processed trades of " + begun
                     + ": the state of its bars is lost. Compute them anew: start under another"

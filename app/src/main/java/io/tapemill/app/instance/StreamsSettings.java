@@ -6,6 +6,7 @@ import io.tapemill.app.settings.Keys;
 import io.tapemill.app.settings.Settings;
 import io.tapemill.topology.intake.CoalesceRecords;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
@@ -15,6 +16,8 @@ import org.apache.kafka.streams.StreamsConfig;
  * what exactly-once rests on, which nobody may change.
  */
 final class StreamsSettings {
+    private static final String TRANSACTION_TIMEOUT = "producer.transaction.timeout.ms";
+
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
             // one source topic: nothing to wait for, and the cheapest way through the task
             Map.entry("max.task.idle.ms", "-1"),
@@ -32,7 +35,7 @@ final class StreamsSettings {
             Map.entry("producer.linger.ms", "5"),
             Map.entry("producer.compression.type", "lz4"),
             // a dead instance's open transaction holds up its successor for this long
-            Map.entry("producer.transaction.timeout.ms", "3000"),
+            Map.entry(TRANSACTION_TIMEOUT, "3000"),
             Map.entry("ensure.explicit.internal.resource.naming", "true"),
             Map.entry("statestore.cache.max.bytes", "0"));
 
@@ -68,9 +71,24 @@ final class StreamsSettings {
         properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.get(Keys.STANDBY_REPLICAS));
         properties.put(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-                Math.max(
-                        settings.get(Keys.COMMIT_INTERVAL).toMillis(),
-                        settings.get(Keys.CATCH_UP_COMMIT_INTERVAL).toMillis()));
+                commitIntervalMs(
+                        settings,
+                        Long.parseLong(properties.get(TRANSACTION_TIMEOUT).toString())));
         return properties;
+    }
+
+    /** While a task keeps up it asks for its commits itself; Kafka Streams' own interval is for when it does not. */
+    private static long commitIntervalMs(Settings settings, long transactionTimeoutMs) {
+        Duration upToDate = settings.get(Keys.COMMIT_INTERVAL);
+        Duration catchingUp = settings.get(Keys.CATCH_UP_COMMIT_INTERVAL);
+        boolean isLonger = catchingUp.compareTo(upToDate) > 0;
+        Duration longest = isLonger ? catchingUp : upToDate;
+        if (longest.toMillis() >= transactionTimeoutMs) {
+            throw new InvalidSettingsException((isLonger ? Keys.CATCH_UP_COMMIT_INTERVAL : Keys.COMMIT_INTERVAL).name()
+                    + "=" + longest + " is not below the time-out of a transaction, streams." + TRANSACTION_TIMEOUT
+                    + "="
+                    + transactionTimeoutMs + ", so none would be committed; shorten the first or raise the second");
+        }
+        return longest.toMillis();
     }
 }

@@ -27,7 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A day of one stock on tape A with conditions of today: odd lots, auctions, official prices. */
 class TaqDataIT {
     private static final String FOLDER = "taq-sample-2018/";
+    /** What the sample calls its stock. */
     private static final String SYMBOL = "XXX";
+
     private static final LocalDate DATE = LocalDate.of(2018, 1, 2);
 
     private static List<Trade> tape;
