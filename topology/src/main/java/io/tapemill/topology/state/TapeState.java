@@ -72,7 +72,11 @@ public final class TapeState implements TapeStore.HeapState {
         this.symbolPage = new SymbolPage(symbols, this::openWindow);
         this.levelPage = new LevelPage(symbols);
         this.closedSums = new ClosedSums(table);
-        load();
+        try {
+            load();
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new CorruptStateException("the state holds what no trade can have left: " + e.getMessage(), e);
+        }
     }
 
     /** The symbol of the record, known from now on. */

@@ -7,7 +7,9 @@ import io.tapemill.topology.bars.BarKind;
 import io.tapemill.topology.bars.BarSum;
 import io.tapemill.topology.bars.Vwap;
 import io.tapemill.topology.market.Market;
+import io.tapemill.topology.packed.CorruptStateException;
 import io.tapemill.topology.state.SymbolState;
+import java.time.Instant;
 import java.util.function.BiConsumer;
 
 /** Makes the published form of a bar and hands key and value on. */
@@ -27,7 +29,22 @@ public final class PublishBars implements BarOutput {
 
     @Override
     public void publish(SymbolState symbol, BarKind kind, long startNs, BarSum sum, int revision, BarCause cause) {
-        Bar bar = new Bar(
+        byte[] value;
+        try {
+            value = encoder.encode(bar(symbol, kind, startNs, sum, revision, cause));
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            // accepted trades cannot add up to a bar that its schema does not hold: what was kept of them is wrong
+            throw new CorruptStateException(
+                    "the kept state of " + symbol.name() + " gives no bar "
+                            + kind.interval().name() + " that starts at " + Instant.ofEpochSecond(0, startNs) + ": "
+                            + e.getMessage(),
+                    e);
+        }
+        next.accept(symbol.key(), value);
+    }
+
+    private Bar bar(SymbolState symbol, BarKind kind, long startNs, BarSum sum, int revision, BarCause cause) {
+        return new Bar(
                 symbol.name(),
                 kind.interval().name(),
                 startNs,
@@ -48,6 +65,5 @@ public final class PublishBars implements BarOutput {
                 market.rules().profileId(),
                 sum.officialOpenE9(),
                 sum.officialCloseE9());
-        next.accept(symbol.key(), encoder.encode(bar));
     }
 }
