@@ -5,6 +5,8 @@ import io.tapemill.bench.jmh.JmhCommand;
 import io.tapemill.bench.latency.LatencyBench;
 import io.tapemill.bench.load.CrashBench;
 import io.tapemill.bench.load.LoadBench;
+import io.tapemill.bench.load.MemoryBench;
+import io.tapemill.bench.load.RestartBench;
 import io.tapemill.bench.sink.SinkBench;
 import io.tapemill.bench.tape.TapeCommand;
 import picocli.CommandLine;
@@ -21,6 +23,8 @@ import picocli.CommandLine.Command;
             LatencyBench.class,
             SinkBench.class,
             CrashBench.class,
+            MemoryBench.class,
+            RestartBench.class,
             HttpBench.class,
             JmhCommand.class,
             TapeCommand.class

@@ -65,6 +65,7 @@ final class BarPipeline implements TapeStore.HeapState {
     private long accepted;
 
     private long duplicates;
+    private long newestNs = Long.MIN_VALUE;
     private final TradeMessage message = new TradeMessage();
     private final BarKind base;
     private final CheckTrade check;
@@ -143,6 +144,11 @@ final class BarPipeline implements TapeStore.HeapState {
         return false;
     }
 
+    /** Event time of the newest trade that was counted by this task, MIN_VALUE before the first. */
+    long newestNs() {
+        return newestNs;
+    }
+
     /** The open windows of the symbol with this record key. */
     OpenSymbol open(byte[] symbol) {
         return openBars.of(state.knownSymbol(symbol));
@@ -183,6 +189,7 @@ final class BarPipeline implements TapeStore.HeapState {
             return;
         }
         accepted++;
+        newestNs = Math.max(newestNs, eventNs);
         if (state.counting().hasUnknownCode(tag)) counts.increment("unknown-code");
         symbol.observe(eventNs, recordNs);
         closeWindows.closePassed(symbol);

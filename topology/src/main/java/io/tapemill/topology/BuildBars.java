@@ -77,7 +77,7 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
         live = liveBars.open(context.taskId().partition(), pipeline::open);
         store.attach(() -> {
             pipeline.flush();
-            live.flushed();
+            live.flushed(pipeline.newestNs());
             commits.committed();
         });
         context.schedule(ANSWER_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> live.answer());

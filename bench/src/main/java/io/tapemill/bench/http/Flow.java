@@ -44,7 +44,7 @@ final class Flow implements AutoCloseable {
 
     /** @param late share of trades that come long after their window */
     static Flow start(Servers servers, String topic, int rate, int symbols, double late) {
-        TapeShape shape = new TapeShape(rate * MOST_SECONDS, symbols, rate, late, 0, 1, nowNs());
+        TapeShape shape = new TapeShape(rate * MOST_SECONDS, symbols, rate, late, TapeShape.HOUR_NS, 0, 1, nowNs());
         Flow flow = new Flow(servers, topic, shape);
         flow.thread.start();
         return flow;

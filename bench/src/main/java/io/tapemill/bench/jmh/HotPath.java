@@ -63,8 +63,7 @@ public class HotPath {
 
     @Setup
     public void makeTape() throws MalformedRecordException {
-        BenchTape tape =
-                new BenchTape(new TapeShape(TRADES, 50, 500_000, 0, 0, 1, TapeShape.START_NS), new ExpectedBars());
+        BenchTape tape = new BenchTape(TapeShape.plain(TRADES, 50, 500_000, TapeShape.START_NS), new ExpectedBars());
         TradeEncoder encoder = new TradeEncoder(1);
         sums = new BarSum[TRADES];
         for (int i = 0; i < TRADES; i++) {

@@ -84,8 +84,7 @@ public class StateSteps {
                 false,
                 state,
                 (symbol, kind, startNs, sum, revision, cause) -> published++);
-        BenchTape tape =
-                new BenchTape(new TapeShape(TRADES, 50, 500_000, 0, 0, 1, TapeShape.START_NS), new ExpectedBars());
+        BenchTape tape = new BenchTape(TapeShape.plain(TRADES, 50, 500_000, TapeShape.START_NS), new ExpectedBars());
         TradeEncoder encoder = new TradeEncoder(1);
         TradeDecoder decoder = new TradeDecoder(new io.tapemill.serdes.SchemaRegistry() {
             @Override

@@ -125,7 +125,7 @@ public final class LatencyBench implements Callable<Integer> {
     private void feed(Servers servers) {
         long startNs = BarArrivals.nowNs();
         long trades = (long) rate * (seconds + WARM_UP.toSeconds());
-        BenchTape tape = new BenchTape(new TapeShape(trades, symbols, rate, 0, 0, 1, startNs), new ExpectedBars());
+        BenchTape tape = new BenchTape(TapeShape.plain(trades, symbols, rate, startNs), new ExpectedBars());
         TradeEncoder encoder = new TradeEncoder(servers.registry().register(TRADES + "-value", Schemas.TRADE));
         Map<String, Object> properties = new HashMap<>(servers.settings().kafkaProperties(KafkaRole.PRODUCER));
         properties.put("linger.ms", 5);

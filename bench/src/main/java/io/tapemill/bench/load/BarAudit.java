@@ -2,10 +2,13 @@ package io.tapemill.bench.load;
 
 import io.tapemill.app.clients.CommittedLog;
 import io.tapemill.app.settings.KafkaRole;
+import io.tapemill.bench.BenchOptions;
+import io.tapemill.bench.Report;
 import io.tapemill.bench.process.Servers;
 import io.tapemill.bench.tape.ExpectedBars;
 import io.tapemill.serdes.BarDecoder;
 import io.tapemill.serdes.MalformedRecordException;
+import java.io.IOException;
 import java.util.List;
 
 /** Holds every bar on a topic against what the tape must give. */
@@ -26,5 +29,14 @@ public final class BarAudit {
             });
         }
         return expected.differences();
+    }
+
+    /** Prints the figures and the verdict, and returns the exit code: 5 when a bar is wrong. */
+    static int conclude(BenchOptions options, Report report, List<String> differences) throws IOException {
+        report.print(options.out());
+        report.writeJson(options.json());
+        differences.forEach(difference -> options.say("WRONG: " + difference));
+        options.say(differences.isEmpty() ? "every bar is right" : "bars are wrong");
+        return differences.isEmpty() ? 0 : 5;
     }
 }

@@ -59,11 +59,7 @@ public final class CrashBench implements Callable<Integer> {
             differences = BarAudit.differences(servers, run.barsTopic(), expected);
             options.say(expected.revisions() + " revisions of " + expected.count() + " bars on the topic");
         }
-        report.print(options.out());
-        report.writeJson(options.json());
-        differences.forEach(difference -> options.say("WRONG: " + difference));
-        options.say(differences.isEmpty() ? "every bar is right" : "bars are wrong");
-        return differences.isEmpty() ? 0 : 5;
+        return BarAudit.conclude(options, report, differences);
     }
 
     private void crashAndFinish(InstanceRun run, Map<TopicPartition, Long> ends, Report report) throws Exception {

@@ -1,5 +1,6 @@
 package io.tapemill.bench.load;
 
+import io.tapemill.app.sandbox.Folders;
 import io.tapemill.bench.process.JavaProcess;
 import io.tapemill.bench.process.Servers;
 import java.io.IOException;
@@ -78,7 +79,13 @@ public class InstanceRun {
     /** Waits until everything before {@code ends} is committed. */
     public void awaitCommitted(JavaProcess process, Map<TopicPartition, Long> ends)
             throws InterruptedException, ExecutionException {
-        while (committed(ends) < total(ends)) {
+        awaitCommitted(process, ends, total(ends));
+    }
+
+    /** Waits until that many records before {@code ends} are committed. */
+    public void awaitCommitted(JavaProcess process, Map<TopicPartition, Long> ends, long records)
+            throws InterruptedException, ExecutionException {
+        while (committed(ends) < records) {
             if (!process.isAlive()) throw new IllegalStateException(name + " died; see its log in " + folder);
             LockSupport.parkNanos(POLL_NS);
         }
@@ -109,6 +116,11 @@ public class InstanceRun {
                     .mapToLong(file -> file.toFile().length())
                     .sum();
         }
+    }
+
+    /** Loses the local state, as with the disk of a dead machine. The instance must not run. */
+    public void deleteState() throws IOException {
+        Folders.delete(folder.resolve(name));
     }
 
     /** Topics that exist for this run alone. */

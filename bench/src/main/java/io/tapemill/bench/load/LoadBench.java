@@ -47,6 +47,11 @@ public final class LoadBench implements Callable<Integer> {
     @Option(names = "--only", description = "Measure only this: count, bars or tapemill. Default: all three")
     private String only;
 
+    @Option(
+            names = "--loop-jvm",
+            description = "Option of the loops' JVMs, instead of the ones they are fastest with; repeatable.")
+    private List<String> loopJvm = List.of("-Xmx512m", "-XX:+UseParallelGC");
+
     @Option(names = "--keep", description = "Keep state, bars and logs of each run.")
     private boolean keep;
 
@@ -57,7 +62,7 @@ public final class LoadBench implements Callable<Integer> {
     public Integer call() throws Exception {
         TapeShape shape = tape.shape();
         Path folder = options.folder();
-        Report report = new Report("load", options.describe() + ", " + tape.describe(), BARE);
+        Report report = new Report("load", describe(), BARE);
         try (Servers servers = Servers.start(options.javaHome(), options.jar(), folder.resolve("servers"))) {
             servers.createTopics(tape.partitions(), "bench.trades");
             ExpectedBars expected = Preload.run(servers, "bench.trades", shape);
@@ -75,6 +80,10 @@ public final class LoadBench implements Callable<Integer> {
         return wrong ? 5 : 0;
     }
 
+    private String describe() {
+        return options.describe() + ", loops with " + String.join(" ", loopJvm) + ", " + tape.describe();
+    }
+
     private boolean wants(String kind) {
         return only == null || only.equals(kind);
     }
@@ -86,7 +95,7 @@ public final class LoadBench implements Callable<Integer> {
     }
 
     private Measurement loop(Servers servers, TapeShape shape, String kind) throws IOException, InterruptedException {
-        List<String> arguments = new ArrayList<>(options.jvmOptions());
+        List<String> arguments = new ArrayList<>(loopJvm);
         arguments.addAll(List.of("-cp", System.getProperty("java.class.path"), BareLoop.class.getName()));
         arguments.addAll(List.of(servers.propertiesFile().toString(), "bench.trades", kind));
         double brokerBefore = servers.process().cpuSeconds();

@@ -23,7 +23,11 @@ public final class Preload {
 
     /** Returns, when everything is acknowledged, the bars that must come out. */
     public static ExpectedBars run(Servers servers, String topic, TapeShape shape) {
-        ExpectedBars expected = new ExpectedBars();
+        return run(servers, topic, shape, new ExpectedBars());
+    }
+
+    /** The same, of the intervals that {@code expected} looks at. */
+    static ExpectedBars run(Servers servers, String topic, TapeShape shape, ExpectedBars expected) {
         BenchTape tape = new BenchTape(shape, expected);
         TradeEncoder encoder = new TradeEncoder(servers.registry().register(topic + "-value", Schemas.TRADE));
         AtomicReference<Exception> failure = new AtomicReference<>();

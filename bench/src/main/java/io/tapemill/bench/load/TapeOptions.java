@@ -20,6 +20,12 @@ public final class TapeOptions {
     @Option(names = "--late", defaultValue = "0", description = "Share of late trades, such as 0.01. Default: none")
     private double late;
 
+    @Option(
+            names = "--late-by",
+            defaultValue = "3600",
+            description = "How late a late trade is at most, in seconds. Default: ${DEFAULT-VALUE}")
+    private int lateBySeconds;
+
     @Option(names = "--cancelled", defaultValue = "0", description = "Share of cancelled trades. Default: none")
     private double cancelled;
 
@@ -30,7 +36,8 @@ public final class TapeOptions {
     private int partitions;
 
     public TapeShape shape() {
-        return new TapeShape(trades, symbols, density, late, cancelled, seed, TapeShape.START_NS);
+        return new TapeShape(
+                trades, symbols, density, late, lateBySeconds * 1_000_000_000L, cancelled, seed, TapeShape.START_NS);
     }
 
     public int partitions() {
@@ -39,7 +46,7 @@ public final class TapeOptions {
 
     public String describe() {
         return String.format(
-                "%,d trades, %,d symbols, %,d trades a second of event time, %d partitions, %.3f%% late, %.3f%% cancelled",
-                trades, symbols, density, partitions, late * 100, cancelled * 100);
+                "%,d trades, %,d symbols, %,d trades a second of event time, %d partitions, %.3f%% late by up to %,d s, %.3f%% cancelled",
+                trades, symbols, density, partitions, late * 100, lateBySeconds, cancelled * 100);
     }
 }

@@ -20,12 +20,14 @@ public final class JavaProcess implements AutoCloseable {
     private static final double TICKS_PER_SECOND = 100;
 
     private final String name;
+    private final Path javaHome;
     private final Process process;
     private final Path log;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
-    private JavaProcess(String name, Process process, Path log) {
+    private JavaProcess(String name, Path javaHome, Process process, Path log) {
         this.name = name;
+        this.javaHome = javaHome;
         this.process = process;
         this.log = log;
         Thread reader = new Thread(this::readLines, name + "-output");
@@ -46,7 +48,7 @@ public final class JavaProcess implements AutoCloseable {
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
-        return new JavaProcess(name, process, log);
+        return new JavaProcess(name, javaHome, process, log);
     }
 
     private void readLines() {
@@ -91,6 +93,22 @@ public final class JavaProcess implements AutoCloseable {
     /** Memory that is resident now. */
     public long residentBytes() {
         return status("VmRSS:");
+    }
+
+    /** What is reachable on the heap. Makes the process collect its garbage, which stops it for a moment. */
+    public long liveHeapBytes() throws IOException, InterruptedException {
+        Process jcmd = new ProcessBuilder(
+                        javaHome.resolve("bin/jcmd").toString(), Long.toString(process.pid()), "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        List<String> answer = jcmd.inputReader().lines().toList();
+        jcmd.waitFor();
+        // the last line: Total, instances, bytes
+        return answer.stream()
+                .filter(line -> line.startsWith("Total "))
+                .mapToLong(line -> Long.parseLong(line.trim().split(" +")[2]))
+                .findFirst()
+                .orElseThrow(() -> new IOException("no histogram of " + name + ": " + String.join("\n", answer)));
     }
 
     private long status(String field) {

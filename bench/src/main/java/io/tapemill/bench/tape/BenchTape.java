@@ -12,9 +12,6 @@ import java.util.SplittableRandom;
  */
 public final class BenchTape {
     private static final long S = 1_000_000_000L;
-    /** Later than disorder, a base window and the grace together. */
-    private static final long LEAST_LATE_NS = 3 * S;
-
     private static final long CENT_E9 = 10_000_000L;
     private static final String[] EXCHANGES = {"Q", "N", "P", "Z", "D", "K"};
     /** Position by position as the tapes send them; only tape C writes an @ for a regular trade. */
@@ -129,9 +126,9 @@ public final class BenchTape {
     }
 
     private long delayNs() {
-        long past = nowNs() - shape.startNs() - LEAST_LATE_NS;
+        long past = nowNs() - shape.startNs() - TapeShape.LEAST_LATE_NS;
         if (past > 0 && random.nextDouble() < shape.late()) {
-            return LEAST_LATE_NS + random.nextLong(Math.min(past, TapeShape.LATE_NS));
+            return TapeShape.LEAST_LATE_NS + random.nextLong(Math.min(past, shape.lateNs() - TapeShape.LEAST_LATE_NS));
         }
         return random.nextInt(10) == 0 ? random.nextLong(TapeShape.DISORDER_NS) : 0;
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The bars of a made-up tape, added up the plain way in whole cents and shares, and a check list for the bars that were
@@ -26,12 +27,24 @@ public final class ExpectedBars {
 
     private static final int[] SECONDS = {1, 60, 300, 3_600, 86_400, 86_400};
 
+    private final boolean[] wanted = new boolean[KINDS.length];
     private final BarRows base = new BarRows(1 << 16);
     private final BarRows[] rows = new BarRows[KINDS.length];
     private final Map<String, Integer> symbols = new HashMap<>();
     private final List<String> differences = new ArrayList<>();
     private long different;
     private long revisions;
+
+    /** Of all intervals that Tapemill has by default. */
+    public ExpectedBars() {
+        this(Set.of("1s", "1m", "5m", "1h", "1d"));
+    }
+
+    /** @param intervals some of the default ones, such as 1s and 1m */
+    public ExpectedBars(Set<String> intervals) {
+        for (int kind = 0; kind < KINDS.length; kind++)
+            wanted[kind] = intervals.contains(KINDS[kind].split(" ")[0]);
+    }
 
     void add(int symbol, long timeNs, long id, long cents, long shares, boolean setsPrice) {
         long second = Math.floorDiv(timeNs, S);
@@ -60,7 +73,7 @@ public final class ExpectedBars {
     /** Bars that must be there. */
     public long count() {
         long count = 0;
-        for (BarRows kind : rows) count += kind.bars();
+        for (int kind = 0; kind < KINDS.length; kind++) count += wanted[kind] ? rows[kind].bars() : 0;
         return count;
     }
 
@@ -85,10 +98,10 @@ public final class ExpectedBars {
         rows[kind].see(row, bar.revision(), isEqual(rows[kind], row, SECONDS[kind], bar));
     }
 
-    private static int kind(Bar bar) {
+    private int kind(Bar bar) {
         for (int kind = 0; kind < KINDS.length; kind++) {
             String label = KINDS[kind];
-            if (!label.startsWith(bar.interval() + " ")) continue;
+            if (!wanted[kind] || !label.startsWith(bar.interval() + " ")) continue;
             if (SECONDS[kind] < 86_400 || label.endsWith(" " + bar.session())) return kind;
         }
         return -1;
@@ -99,6 +112,7 @@ public final class ExpectedBars {
         List<String> found = new ArrayList<>(differences);
         long count = different;
         for (int kind = 0; kind < rows.length; kind++) {
+            if (!wanted[kind]) continue;
             for (int row = 0; row < rows[kind].size(); row++) {
                 if (rows[kind].isRight(row)) continue;
                 count++;

@@ -2,6 +2,8 @@ package io.tapemill.topology.query;
 
 import java.util.Collection;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The partitions whose bars this process builds now, for those who ask. One for each instance; thread-safe. */
@@ -24,6 +26,13 @@ public final class LiveBars {
     /** Empty when the partition is not worked on here, or is still being restored. */
     public Optional<LivePartition> partition(int partition) {
         return Optional.ofNullable(partitions.get(partition));
+    }
+
+    /** Event time of the newest trade of each partition that had one since it was taken up here. */
+    public SortedMap<Integer, Long> newestNs() {
+        SortedMap<Integer, Long> newest = new TreeMap<>();
+        partitions.forEach((number, partition) -> partition.newestNs().ifPresent(ns -> newest.put(number, ns)));
+        return newest;
     }
 
     public Collection<LivePartition> partitions() {

@@ -3,6 +3,7 @@ package io.tapemill.topology.query;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,7 @@ public final class LivePartition {
     private volatile boolean closed;
     private volatile long committed;
     private volatile long stored = UNKNOWN;
+    private volatile long newestNs = Long.MIN_VALUE;
     private long flushed;
 
     LivePartition(Windows windows) {
@@ -61,10 +63,20 @@ public final class LivePartition {
         recent.add(key, value);
     }
 
-    /** A transaction is about to commit, so the one before it has; by the stream thread. */
-    public void flushed() {
+    /**
+     * A transaction is about to commit, so the one before it has; by the stream thread.
+     *
+     * @param newestTradeNs event time of the newest trade in it or before, MIN_VALUE before the first
+     */
+    public void flushed(long newestTradeNs) {
         committed = flushed;
         flushed = recent.next();
+        newestNs = newestTradeNs;
+    }
+
+    /** Event time of the newest trade that was processed; empty when there was none since the partition was taken up. */
+    public OptionalLong newestNs() {
+        return newestNs == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(newestNs);
     }
 
     /** Answers what was asked in the meantime; by the stream thread. */

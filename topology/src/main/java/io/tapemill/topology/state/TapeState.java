@@ -36,6 +36,7 @@ public final class TapeState implements TapeStore.HeapState {
     private final TradeCounting counting;
     private final SymbolTable symbols;
     private final StagedTrades staged = new StagedTrades();
+    private final TradePages pages;
     /** Windows with trades that are not staged yet; one that closed meanwhile has staged them itself. */
     private final List<OpenWindow> dirtyWindows = new ArrayList<>();
 
@@ -71,6 +72,7 @@ public final class TapeState implements TapeStore.HeapState {
         this.symbols = new SymbolTable(kinds.size() - 1, market.ruleCount());
         this.symbolPage = new SymbolPage(symbols, this::openWindow);
         this.levelPage = new LevelPage(symbols);
+        this.pages = new TradePages(table);
         this.closedSums = new ClosedSums(table);
         try {
             load();
@@ -189,13 +191,14 @@ public final class TapeState implements TapeStore.HeapState {
 
     /** What was accepted of a symbol's base window and is still kept, in the order of acceptance. */
     public List<TapeEntry> entries(SymbolState symbol, long windowNs) {
-        OpenWindow open = symbol.findWindow(windowNs);
-        if (open == null) {
-            return entriesBetween(symbol, windowNs, windowNs + base.lengthNs())
-                    .getOrDefault(windowNs, new ArrayList<>());
-        }
         List<TapeEntry> entries = new ArrayList<>();
-        open.log().forEach(entries::add);
+        OpenWindow open = symbol.findWindow(windowNs);
+        if (open != null) {
+            open.log().forEach(entries::add);
+        } else if (windowNs < symbol.closedUntilNs()) {
+            pages.read(windowNs, symbol.id(), entries::add);
+            staged.forEach(symbol.id(), windowNs, windowNs + 1, (start, entry) -> entries.add(entry));
+        }
         return entries;
     }
 
@@ -293,7 +296,7 @@ public final class TapeState implements TapeStore.HeapState {
             tags.writeTo(out, storedTags);
             table.put(StateKeys.tag(storedTags), out.toBytes());
         }
-        staged.flush((windowNs, page) -> table.put(StateKeys.tradePage(windowNs, flushes++), page));
+        staged.flush((windowNs, page) -> pages.put(windowNs, flushes++, page));
     }
 
     private byte[] packMeta() {

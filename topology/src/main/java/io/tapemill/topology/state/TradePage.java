@@ -3,6 +3,8 @@ package io.tapemill.topology.state;
 import io.tapemill.topology.packed.CorruptStateException;
 import io.tapemill.topology.packed.PackedReader;
 import io.tapemill.topology.packed.PackedWriter;
+import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 /**
@@ -75,6 +77,44 @@ final class TradePage {
             visitor.page(StateKeys.windowOfTradePage(key), page);
             return true;
         });
+    }
+
+    /** A page whose directory is read, so that one symbol's entries are found without looking at the others. */
+    static final class Indexed {
+        private final byte[] page;
+        private final int[] symbols;
+        private final int[] starts;
+
+        Indexed(byte[] page) {
+            this.page = page;
+            PackedReader in = versioned(page);
+            Directory directory = Directory.read(in);
+            symbols = directory.symbols;
+            starts = new int[symbols.length + 1];
+            for (int i = 0; i < symbols.length; i++) {
+                starts[i] = in.position();
+                in.skip(directory.lengths[i]);
+            }
+            starts[symbols.length] = in.position();
+        }
+
+        /** Shows the symbol's entries. */
+        void read(int symbolId, Consumer<TapeEntry> visitor) {
+            int any = Arrays.binarySearch(symbols, symbolId);
+            if (any < 0) return;
+            int first = any;
+            while (first > 0 && symbols[first - 1] == symbolId) first--;
+            int end = any + 1;
+            while (end < symbols.length && symbols[end] == symbolId) end++;
+            for (int i = first; i < end; i++) {
+                TradeLog.read(new PackedReader(page, starts[i], starts[i + 1]), visitor);
+            }
+        }
+
+        /** About how much of the heap it takes. */
+        int bytes() {
+            return page.length + 2 * Integer.BYTES * symbols.length + 100;
+        }
     }
 
     /** Numbers of the symbols in a page, rising. */

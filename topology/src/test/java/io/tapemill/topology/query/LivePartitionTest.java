@@ -72,10 +72,10 @@ class LivePartitionTest {
     void shouldTakeABarForCommittedOnlyWhenTheNextTransactionEnds() {
         publish("A", "a1");
         assertThat(partition.committed()).isZero();
-        partition.flushed();
+        partition.flushed(0);
         publish("A", "a2");
         assertThat(partition.committed()).isZero();
-        partition.flushed();
+        partition.flushed(0);
         assertThat(partition.committed()).isEqualTo(1);
         assertThat(partition.isStored()).isFalse();
         partition.storedUpTo(1);
