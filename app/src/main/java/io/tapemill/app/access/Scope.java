@@ -10,7 +10,7 @@ public enum Scope {
     READ,
     /** Event streams. */
     STREAM,
-    /** How the instances are doing. */
+    /** How the instances are doing, their metrics too. */
     ADMIN,
     /** What instances ask each other. */
     PEER;
@@ -37,7 +37,7 @@ public enum Scope {
     public static Optional<Scope> neededFor(String path) {
         if (path.startsWith("/peer/")) return Optional.of(PEER);
         if (path.startsWith("/v1/stream/")) return Optional.of(STREAM);
-        if (path.equals("/v1/cluster")) return Optional.of(ADMIN);
+        if (path.equals("/v1/cluster") || path.equals("/metrics")) return Optional.of(ADMIN);
         boolean open = path.equals("/")
                 || path.equals("/cluster")
                 || path.equals("/openapi.yaml")

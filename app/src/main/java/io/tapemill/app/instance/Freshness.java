@@ -6,11 +6,13 @@ import java.time.Clock;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleConsumer;
 
-/** Measures how long after the end of its window a bar was in the database, by the newest one of each transaction. */
+/** Measures how long after the end of its window a bar was in the database. */
 final class Freshness {
     private final Clock clock;
     private volatile OptionalLong newestMs = OptionalLong.empty();
+    private volatile DoubleConsumer observer = seconds -> {};
 
     Freshness(Clock clock) {
         this.clock = clock;
@@ -37,12 +39,21 @@ final class Freshness {
         };
     }
 
+    /** Tells {@code observer} from now on how old each first revision was, in seconds. */
+    void observeWith(DoubleConsumer each) {
+        observer = each;
+    }
+
     private void observe(List<Bar> bars) {
-        bars.stream()
-                .filter(bar -> bar.revision() == 1)
-                .mapToLong(Bar::endNs)
-                .max()
-                .ifPresent(endNs -> newestMs = OptionalLong.of(clock.millis() - TimeUnit.NANOSECONDS.toMillis(endNs)));
+        long nowMs = clock.millis();
+        long newestEndNs = Long.MIN_VALUE;
+        for (Bar bar : bars) {
+            if (bar.revision() != 1) continue;
+            newestEndNs = Math.max(newestEndNs, bar.endNs());
+            observer.accept(Math.max(0, nowMs - TimeUnit.NANOSECONDS.toMillis(bar.endNs())) / 1e3);
+        }
+        if (newestEndNs == Long.MIN_VALUE) return;
+        newestMs = OptionalLong.of(nowMs - TimeUnit.NANOSECONDS.toMillis(newestEndNs));
     }
 
     /** Empty before the first bar; negative when a bar was closed before its time, by the mark of a tape's end. */

@@ -22,9 +22,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.DoubleConsumer;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
@@ -220,6 +224,19 @@ public final class Instance implements AutoCloseable {
     /** How long after its end the newest bar was in the database, in ms; empty before the first one. */
     public OptionalLong freshnessMs() {
         return freshness.map(Freshness::newestMs).orElse(OptionalLong.empty());
+    }
+
+    /**
+     * Has {@code observer} told how long after the end of its window each first revision was in the database, in seconds;
+     * on the sink's thread.
+     */
+    public void observeFreshness(DoubleConsumer observer) {
+        freshness.ifPresent(newest -> newest.observeWith(observer));
+    }
+
+    /** Of the stream threads and their clients; empty without the topology role. */
+    public Map<MetricName, ? extends Metric> kafkaMetrics() {
+        return streams.map(KafkaStreams::metrics).orElse(Map.of());
     }
 
     /** What went wrong last, of each kind. */

@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class Ownership {
     private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
 
+    /** How many of each kind. */
+    public record Tasks(int active, int standby) {}
+
     private final KafkaStreams streams;
     private final LiveBars live;
     private final String self;
@@ -77,6 +80,17 @@ public final class Ownership {
             }
         }
         return behind;
+    }
+
+    /** Partitions that are worked on here, and those whose state is kept here for others. */
+    public Tasks tasks() {
+        int active = 0;
+        int standby = 0;
+        for (ThreadMetadata thread : streams.metadataForLocalThreads()) {
+            active += thread.activeTasks().size();
+            standby += thread.standbyTasks().size();
+        }
+        return new Tasks(active, standby);
     }
 
     /** Of the state that is being restored here; 100 when there is none. */

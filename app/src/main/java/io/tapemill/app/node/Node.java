@@ -6,7 +6,11 @@ import io.tapemill.app.http.HttpServer;
 import io.tapemill.app.http.HttpSettings;
 import io.tapemill.app.http.Routes;
 import io.tapemill.app.http.health.HealthEndpoints;
+import io.tapemill.app.http.metrics.MetricsEndpoint;
 import io.tapemill.app.instance.Instance;
+import io.tapemill.app.instance.Release;
+import io.tapemill.app.metrics.InstanceMetrics;
+import io.tapemill.app.metrics.Metrics;
 import io.tapemill.app.settings.InvalidSettingsException;
 import io.tapemill.app.settings.Keys;
 import io.tapemill.app.settings.Settings;
@@ -54,6 +58,9 @@ public final class Node implements AutoCloseable {
             instance = Instance.start(settings, http.hostAndPort());
             Routes routes = new Routes();
             health.addTo(routes, instance);
+            Metrics metrics = new Metrics();
+            InstanceMetrics.register(metrics, instance, settings, Release.version());
+            new MetricsEndpoint(metrics).addTo(routes);
             Optional<Api> api = settings.find(Keys.SINK_JDBC_URL).isPresent()
                     ? Optional.of(Api.open(routes, settings, instance, http.hostAndPort(), access.peers()))
                     : Optional.empty();

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.TopicPartition;
 import picocli.CommandLine.Command;
@@ -29,7 +28,7 @@ import picocli.CommandLine.Option;
 public final class MemoryBench implements Callable<Integer> {
     private static final String TRADES = "bench.memory.trades";
     /** A trade is kept until its longest bar may not change any more: with a day's bar, nothing would expire here. */
-    private static final Set<String> INTERVALS = new TreeSet<>(Set.of("1m", "1s"));
+    private static final List<String> INTERVALS = List.of("1s", "1m");
 
     private static final double MIB = 1048576.0;
 
@@ -41,7 +40,7 @@ public final class MemoryBench implements Callable<Integer> {
 
     @Option(
             names = "--horizon",
-            defaultValue = "20s",
+            defaultValue = "70s",
             description = "The correction horizon, in event time. Default: ${DEFAULT-VALUE}")
     private String horizon;
 
@@ -56,7 +55,7 @@ public final class MemoryBench implements Callable<Integer> {
         try (Servers servers = Servers.start(
                 options.javaHome(), options.jar(), options.folder().resolve("servers"))) {
             servers.createTopics(tape.partitions(), TRADES);
-            ExpectedBars expected = Preload.run(servers, TRADES, tape.shape(), new ExpectedBars(INTERVALS));
+            ExpectedBars expected = Preload.run(servers, TRADES, tape.shape(), new ExpectedBars(Set.copyOf(INTERVALS)));
             Map<String, String> settings = options.settings("tapemill.roles", "topology");
             settings.putIfAbsent("tapemill.correction.horizon", horizon);
             settings.putIfAbsent("tapemill.intervals", String.join(",", INTERVALS));
