@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Has endpoints answer on the worker threads, no more requests at a time than are allowed. */
 final class Work {
@@ -57,7 +58,9 @@ final class Work {
             replies.send(exchange, problem);
         } catch (Exception | StackOverflowError e) {
             String trace = Replies.newTrace();
+            MDC.put("trace.id", trace);
             LOG.error("{} {} failed, trace {}", exchange.getRequestMethod(), exchange.getRequestPath(), trace, e);
+            MDC.remove("trace.id");
             replies.send(
                     exchange,
                     new Problem(500, "internal", "this is a fault of Tapemill; its log tells more under the trace"),

@@ -12,7 +12,7 @@ final class EnvironmentNames {
     static final String PREFIX = "TAPEMILL_";
     static final String FILE_SUFFIX = "_FILE";
     /** Read by the launcher, not settings. */
-    static final Set<String> RESERVED = Set.of("TAPEMILL_JAVA_OPTS");
+    static final Set<String> RESERVED = Set.of("TAPEMILL_JAVA_OPTS", "TAPEMILL_LOG_FORMAT");
 
     private EnvironmentNames() {}
 

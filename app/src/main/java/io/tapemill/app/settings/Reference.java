@@ -37,7 +37,8 @@ public final class Reference {
 
             **Durations** are ISO-8601 (`PT0.5S`, `P7D`) or a number and one of `ns us ms s m h d` (`500ms`).
 
-            Variables of the launcher that are no settings: `TAPEMILL_JAVA_OPTS`, options for `java`.
+            Variables that are no settings: `TAPEMILL_JAVA_OPTS`, options for `java`, and `TAPEMILL_LOG_FORMAT`: `text`, the
+            default, or `json`, an object of the Elastic Common Schema for each line.
             """;
 
     private Reference() {}
