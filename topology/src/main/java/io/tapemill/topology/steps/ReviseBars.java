@@ -40,14 +40,15 @@ public final class ReviseBars {
 
     /** False when the trade is a duplicate; nothing has changed then. */
     public boolean addLate(SymbolState symbol, TapeEntry trade) {
-        if (isKnown(symbol, trade)) return false;
-        revise(symbol, null, trade, -1, BarCause.LATE);
+        List<TapeEntry> window = entries(symbol, trade);
+        if (isKnown(window, trade)) return false;
+        revise(symbol, new Change(null, trade, window), -1, BarCause.LATE);
         return true;
     }
 
     /** Like {@link #addLate}, for a trade whose cancel came first: it is kept, so that copies are known, and not counted. */
     public boolean addLateCancelled(SymbolState symbol, TapeEntry trade) {
-        if (isKnown(symbol, trade)) return false;
+        if (isKnown(entries(symbol, trade), trade)) return false;
         state.remember(symbol, trade.withFlags(TapeEntry.LATE | TapeEntry.QUIET));
         state.remember(symbol, trade.cancelled(trade.offset()).withFlags(TapeEntry.LATE | TapeEntry.QUIET));
         return true;
@@ -61,7 +62,10 @@ public final class ReviseBars {
      * @param offset of the message that takes {@code removed} out
      */
     public void revise(SymbolState symbol, TapeEntry removed, TapeEntry added, long offset, BarCause cause) {
-        Change change = new Change(removed, added);
+        revise(symbol, new Change(removed, added, null), offset, cause);
+    }
+
+    private void revise(SymbolState symbol, Change change, long offset, BarCause cause) {
         SortedSet<Long> windows = change.windows(base);
         List<Runnable> publications = new ArrayList<>();
         for (long windowNs : windows) reviseBase(symbol, change, windowNs, offset, cause, publications);
@@ -74,8 +78,12 @@ public final class ReviseBars {
         state.touch(symbol);
     }
 
-    /** What goes and what comes; either may be null. */
-    private record Change(TapeEntry removed, TapeEntry added) {
+    /**
+     * What goes and what comes; either may be null.
+     *
+     * @param window what the one base window that changes holds, when it was read already; else null
+     */
+    private record Change(TapeEntry removed, TapeEntry added, List<TapeEntry> window) {
         SortedSet<Long> windows(BarKind kind) {
             SortedSet<Long> windows = new TreeSet<>();
             if (removed != null) windows.add(kind.grid().startNs(removed.timeNs()));
@@ -84,7 +92,7 @@ public final class ReviseBars {
         }
 
         Change within(BarKind kind, long windowNs) {
-            return new Change(in(kind, windowNs, removed), in(kind, windowNs, added));
+            return new Change(in(kind, windowNs, removed), in(kind, windowNs, added), window);
         }
 
         private static TapeEntry in(BarKind kind, long windowNs, TapeEntry trade) {
@@ -107,7 +115,7 @@ public final class ReviseBars {
             messages.add(here.removed.cancelled(offset).withFlags(late | quiet));
         }
         if (here.added != null) messages.add(here.added.withFlags(late));
-        List<TapeEntry> before = state.entries(symbol, windowNs);
+        List<TapeEntry> before = change.window != null ? change.window : state.entries(symbol, windowNs);
         messages.forEach(message -> state.remember(symbol, message));
         if (late == 0) {
             before.addAll(messages);
@@ -178,9 +186,12 @@ public final class ReviseBars {
         return sum;
     }
 
-    private boolean isKnown(SymbolState symbol, TapeEntry trade) {
-        List<TapeEntry> entries = state.entries(symbol, base.grid().startNs(trade.timeNs()));
-        WindowTrades trades = WindowTrades.of(entries, state.tags());
+    private List<TapeEntry> entries(SymbolState symbol, TapeEntry trade) {
+        return state.entries(symbol, base.grid().startNs(trade.timeNs()));
+    }
+
+    private boolean isKnown(List<TapeEntry> window, TapeEntry trade) {
+        WindowTrades trades = WindowTrades.of(window, state.tags());
         int exchange = state.tags().exchangeOf(trade.tag());
         return trades.findLive(exchange, trade.tradeId()) != null
                 || trades.findCancelled(exchange, trade.tradeId()) != null;
