@@ -3,6 +3,7 @@ package io.tapemill.app.replay;
 import io.tapemill.app.clients.CommittedLog;
 import io.tapemill.app.settings.KafkaRole;
 import io.tapemill.app.settings.Settings;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -40,13 +41,16 @@ public final class ReplayedRecords {
     }
 
     private static boolean exists(Settings settings, String topic) {
-        try (Admin admin = Admin.create(settings.kafkaProperties(KafkaRole.ADMIN))) {
+        Admin admin = Admin.create(settings.kafkaProperties(KafkaRole.ADMIN));
+        try {
             return admin.listTopics().names().get().contains(topic);
         } catch (ExecutionException e) {
             throw new IllegalStateException("Kafka does not list its topics", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
+        } finally {
+            admin.close(Duration.ZERO); // who was interrupted does not wait for brokers that say nothing
         }
     }
 }
