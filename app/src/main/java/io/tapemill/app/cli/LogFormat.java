@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** How log lines look; logback.xml has an appender of each name. */
+/** How log lines look; logback.xml includes a file for each. */
 public final class LogFormat {
     static final String VARIABLE = "TAPEMILL_LOG_FORMAT";
     private static final Set<String> FORMATS = Set.of("text", "json");

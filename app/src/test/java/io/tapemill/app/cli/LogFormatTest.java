@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.core.status.StatusUtil;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
@@ -61,6 +62,8 @@ class LogFormatTest {
             JoranConfigurator configurator = new JoranConfigurator();
             configurator.setContext(context);
             configurator.doConfigure(LogFormatTest.class.getResource("/logback.xml"));
+            // logback prints what it did when there is anything to warn of
+            assertThat(new StatusUtil(context).isWarningOrErrorFree(0)).isTrue();
             context.getLogger("io.tapemill.Thing").info("it is \"well\"{}", "\nreally");
             context.getLogger("io.tapemill.Thing").error("not well", new IllegalStateException("why"));
             context.stop();
