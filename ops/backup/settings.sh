@@ -15,7 +15,7 @@ read_settings() {
     [ -r "$1" ] || fail "there is no settings file $1; copy ops/backup/backup.env.example to it, or give another with -c"
     # shellcheck source=/dev/null
     . "$1"
-    for name in PGDATA PGHOST PGPORT PGUSER STANZA PGBACKREST_CONF REPOSITORY LOG_DIR RETENTION_DAYS ARCHIVE_TIMEOUT; do
+    for name in PG_BIN PGDATA PGHOST PGPORT PGUSER STANZA PGBACKREST_CONF REPOSITORY LOG_DIR RETENTION_DAYS ARCHIVE_TIMEOUT; do
         eval "value=\${$name:-}"
         [ -n "$value" ] || fail "$name is not set in $1"
         case $value in
@@ -24,7 +24,6 @@ read_settings() {
     done
     export PGDATA PGHOST PGPORT PGUSER
     command -v pgbackrest >/dev/null || fail "pgbackrest is not in the PATH; install it (Debian: apt-get install pgbackrest)"
-    PG_BIN=${PG_BIN:-$(pg_config --bindir)} || fail "set PG_BIN in $1: the folder with pg_ctl and psql"
     [ -x "$PG_BIN/pg_ctl" ] || fail "there is no pg_ctl in PG_BIN=$PG_BIN; correct it in $1"
 }
 
