@@ -119,6 +119,7 @@ final class ArchivedPostgres {
                         "PGHOST=" + folder,
                         "PGPORT=" + port,
                         "PGUSER=postgres",
+                        "PGDATABASE=" + NAME,
                         "PG_START='" + programs + "/pg_ctl -D " + data + " -l " + folder + "/server.log -W start'",
                         "STANZA=" + NAME,
                         "PGBACKREST_CONF=" + folder + "/pgbackrest.conf",
@@ -126,6 +127,7 @@ final class ArchivedPostgres {
                         "LOG_DIR=" + folder.resolve("log"),
                         "RETENTION_DAYS=14",
                         "ARCHIVE_TIMEOUT=" + archiveSeconds,
+                        "REHEARSAL_DIR=" + folder,
                         "TEXTFILE_DIR=" + folder.resolve("metrics")));
         own(settings);
     }
@@ -224,9 +226,10 @@ final class ArchivedPostgres {
     /** Returns when everything that has committed is in the archive. */
     void archiveNow() throws SQLException, InterruptedException {
         String segment = ask("SELECT pg_walfile_name(pg_switch_wal())");
-        Patience.await(PATIENCE, () -> "segment " + segment + " in the archive", () -> ask(
-                        "SELECT last_archived_wal >= '" + segment + "' FROM pg_stat_archiver")
-                .equals("t"));
+        Patience.await(
+                PATIENCE, () -> "segment " + segment + " in the archive", () -> ask("SELECT last_archived_wal >= '"
+                                + segment + "' FROM pg_stat_archiver")
+                        .equals("t"));
     }
 
     /** The server's machine burns down: its processes are gone, and so are its files. The repository is elsewhere. */
@@ -247,7 +250,7 @@ final class ArchivedPostgres {
                 Stream.concat(server.stream(), server.get().descendants()).toList();
         family.forEach(ProcessHandle::destroyForcibly);
         Patience.await(
-                STOP, () -> "the end of PostgreSQL", () -> family.stream().noneMatch(ProcessHandle::isAlive));
+                PATIENCE, () -> "the end of PostgreSQL", () -> family.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     /** The first row, its columns joined by a blank. */

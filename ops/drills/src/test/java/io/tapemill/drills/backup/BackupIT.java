@@ -143,6 +143,9 @@ class BackupIT {
                 .containsPattern("tapemill_backup_last_success_timestamp_seconds\\{type=\"incr\"} 1[0-9]{9}\n")
                 .containsPattern("tapemill_oldest_restorable_backup_timestamp_seconds\\{type=\"incr\"} 1[0-9]{9}\n");
         show(postgres.backUp("verify"));
+        String rehearsal = postgres.backUp("rehearse");
+        show(rehearsal);
+        assertThat(rehearsal).containsPattern("the copy has [1-9][0-9]* bars");
         feed.stop();
     }
 
@@ -163,6 +166,9 @@ class BackupIT {
         say(String.format(
                 "restored %.1f s after the loss, the sink was where it had been %.1f s later",
                 (restoredNs - lostNs) / 1e9, (System.nanoTime() - restoredNs) / 1e9));
+        Patience.await(CATCH_UP, () -> "the restored server archives", () -> postgres.ask(
+                        "SELECT last_archived_wal ~ '^00000002[0-9A-F]{16}$' FROM pg_stat_archiver")
+                .equals("t"));
         feed.stop();
         verify();
         say("now " + state());
