@@ -1,5 +1,6 @@
 package io.tapemill.app.cli;
 
+import io.tapemill.app.clients.Topics;
 import io.tapemill.app.definitions.Definitions;
 import io.tapemill.app.definitions.LiveDefinitions;
 import io.tapemill.app.settings.KafkaRole;
@@ -39,6 +40,7 @@ public final class ExportKafkaCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Settings settings = common.settings(Need.KAFKA, Need.REGISTRY);
+        Topics.require(settings); // says early that Kafka is out of reach
         try (Admin admin = Admin.create(settings.kafkaProperties(KafkaRole.ADMIN));
                 RegistryCatalog registry = new RegistryCatalog(RegistrySettings.of(settings))) {
             Definitions definitions = new LiveDefinitions(admin, registry).read();

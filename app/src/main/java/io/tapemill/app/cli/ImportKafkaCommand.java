@@ -1,5 +1,6 @@
 package io.tapemill.app.cli;
 
+import io.tapemill.app.clients.Topics;
 import io.tapemill.app.definitions.Changes;
 import io.tapemill.app.definitions.Changes.Change;
 import io.tapemill.app.definitions.Definitions;
@@ -57,6 +58,7 @@ public final class ImportKafkaCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Definitions wanted = Definitions.read(file);
         Settings settings = common.settings(Need.KAFKA, Need.REGISTRY);
+        Topics.require(settings); // says early that Kafka is out of reach
         PrintWriter out = spec.commandLine().getOut();
         try (Admin admin = Admin.create(settings.kafkaProperties(KafkaRole.ADMIN));
                 RegistryCatalog registry = new RegistryCatalog(RegistrySettings.of(settings))) {
