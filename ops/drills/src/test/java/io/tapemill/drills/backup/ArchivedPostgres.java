@@ -167,8 +167,13 @@ final class ArchivedPostgres {
         return folder.resolve("metrics");
     }
 
-    Path repository() {
-        return folder.resolve("repository");
+    /** WAL in the repository, the oldest first. */
+    List<Path> segments() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("repository/archive"))) {
+            return files.filter(file -> file.getFileName().toString().endsWith(".zst"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     void setup() throws IOException, InterruptedException {

@@ -143,10 +143,21 @@ class BackupIT {
                 .containsPattern("tapemill_backup_last_success_timestamp_seconds\\{type=\"incr\"} 1[0-9]{9}\n")
                 .containsPattern("tapemill_oldest_restorable_backup_timestamp_seconds\\{type=\"incr\"} 1[0-9]{9}\n");
         show(postgres.backUp("verify"));
+        assertMissingWalIsFound();
         String rehearsal = postgres.backUp("rehearse");
         show(rehearsal);
         assertThat(rehearsal).containsPattern("the copy has [1-9][0-9]* bars");
         feed.stop();
+    }
+
+    private void assertMissingWalIsFound() throws Exception {
+        Path segment = postgres.segments().get(1);
+        Path aside = folder.resolve(segment.getFileName());
+        Files.move(segment, aside);
+        ArchivedPostgres.Result verified = postgres.script("run", "verify");
+        assertThat(verified.code()).isEqualTo(1);
+        assertThat(verified.output()).contains("WAL is missing");
+        Files.move(aside, segment);
     }
 
     /** With instance and feed running all the time. */
