@@ -68,13 +68,19 @@ final class RegistryHttp implements AutoCloseable {
      * @throws IOException when no answer came in time, for whatever reason
      */
     Answer send(URI base, String path, Optional<JsonNode> body) throws IOException, InterruptedException {
+        return send(body.isPresent() ? "POST" : "GET", base, path, body);
+    }
+
+    /** The same with any method. */
+    Answer send(String method, URI base, String path, Optional<JsonNode> body)
+            throws IOException, InterruptedException {
         URI uri = URI.create(base.toString().replaceAll("/+$", "") + path);
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .timeout(config.requestTimeout())
                 .header("Accept", MEDIA_TYPE + ", application/json");
         config.credentials().ifPresent(credentials -> request.header("Authorization", authorization(credentials)));
-        body.ifPresent(json ->
-                request.header("Content-Type", MEDIA_TYPE).POST(HttpRequest.BodyPublishers.ofString(json.toString())));
+        body.ifPresent(json -> request.header("Content-Type", MEDIA_TYPE)
+                .method(method, HttpRequest.BodyPublishers.ofString(json.toString())));
         HttpResponse<byte[]> response =
                 await(client.sendAsync(request.build(), info -> new LimitedBody(MAX_ANSWER_BYTES)));
         return new Answer(base, response.statusCode(), parse(response.body()));

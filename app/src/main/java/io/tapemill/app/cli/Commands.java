@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             KeyCommand.class,
             MigrateCommand.class,
+            ExportKafkaCommand.class,
+            ImportKafkaCommand.class,
             ConfigCommand.class,
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -35,7 +37,7 @@ import picocli.CommandLine.Spec;
             "2:wrong usage",
             "3:wrong configuration",
             "4:Kafka, the registry or the database is out of reach",
-            "5:verify found differences",
+            "5:verify, or import-kafka --dry-run, found differences",
             "130, 143:ended by SIGINT, SIGTERM"
         })
 public final class Commands implements Runnable {

@@ -83,7 +83,9 @@ class MetricsIT {
 
     @Test
     void everyMetricOfOursIsDocumentedAndNoOther() throws Exception {
-        Set<String> documented = found(DOCUMENTED, Files.readString(DOCS));
+        String docs = Files.readString(DOCS);
+        String ofInstances = docs.substring(0, docs.indexOf("## Backups"));
+        Set<String> documented = found(DOCUMENTED, ofInstances);
         // those of a Redis that this instance does not have are counted all the same
         assertThat(found(OURS, scrape())).isEqualTo(documented);
     }

@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** The properties file with which every command of the product works on the cluster. */
-final class ClusterProperties {
+public final class ClusterProperties {
     private ClusterProperties() {}
 
-    static void write(
+    public static void write(
             Path file,
             List<String> brokers,
             List<String> databases,
@@ -39,7 +39,7 @@ final class ClusterProperties {
         all.put("tapemill.calendar", "always-open");
         all.putAll(settings);
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        StringBuilder text = new StringBuilder("# Written by ops/cluster/up; use it with -c.\n");
+        StringBuilder text = new StringBuilder("# Written with the cluster; use it with -c.\n");
         all.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
         Files.writeString(file, text);
     }

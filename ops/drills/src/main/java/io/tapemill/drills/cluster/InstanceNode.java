@@ -22,7 +22,8 @@ public final class InstanceNode {
     private Path jar;
     private LocalProcess process;
 
-    InstanceNode(String name, ClusterPlan plan, Path propertiesFile) {
+    /** Not started. */
+    public InstanceNode(String name, ClusterPlan plan, Path propertiesFile) {
         this.name = name;
         this.plan = plan;
         this.propertiesFile = propertiesFile;
