@@ -12,3 +12,5 @@ ALTER ROLE tapemill_reader PASSWORD :'reader';
 ALTER ROLE replicator PASSWORD :'replicator';
 ALTER ROLE monitor PASSWORD :'monitor';
 GRANT CONNECT ON DATABASE tapemill TO monitor;
+-- grants.sql runs as the owner, who passes this on
+GRANT USAGE ON SCHEMA public TO tapemill_owner WITH GRANT OPTION;

@@ -11,7 +11,7 @@ leader="host=$POSTGRES_PRIMARY user=replicator passfile=/tmp/replicator.pass app
 create() {
     initdb --pgdata="$new" --username=postgres --encoding=UTF8 --locale=C.UTF-8 --data-checksums \
         --pwfile=/run/secrets/postgres_superuser --auth-local=peer --auth-host=scram-sha-256
-    pg_ctl --pgdata="$new" --wait start -o "-c listen_addresses= -c logging_collector=off"
+    pg_ctl --pgdata="$new" --wait start -o "-c listen_addresses= -c unix_socket_directories=$PGHOST"
     createdb --username=postgres tapemill
     psql --username=postgres --dbname=tapemill --no-psqlrc --quiet --set=ON_ERROR_STOP=1 \
         --file="$files/roles.sql" --file="$files/passwords.sql"
@@ -36,4 +36,4 @@ fi
 # wal_keep_size: how far the other may fall behind before it must be copied anew
 exec postgres -D "$PGDATA" -c hba_file="$files/pg_hba.conf" -c listen_addresses='*' -c primary_conninfo="$leader" \
     -c wal_keep_size=1GB -c max_connections=100 -c shared_buffers=256MB -c wal_retrieve_retry_interval=500 \
-    -c unix_socket_directories=/var/run/postgresql
+    -c unix_socket_directories="$PGHOST"
