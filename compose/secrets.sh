@@ -17,11 +17,9 @@ done
 
 # An API key is kept as its hash; the secret itself lies beside for who shows it (docs/security.md)
 key() { # key NAME SCOPES
-    [ -s "$dir/$1_key" ] && return
-    local secret
-    secret=tapemill_$(random)
-    printf %s "$secret" >"$dir/$1_key"
-    printf '%s %s sha256:%s\n' "$1" "$2" "$(printf %s "$secret" | sha256sum | cut -d' ' -f1)" >>"$dir/http_keys"
+    [ -s "$dir/$1_key" ] || printf 'tapemill_%s' "$(random)" >"$dir/$1_key"
+    grep -qs "^$1 " "$dir/http_keys" ||
+        printf '%s %s sha256:%s\n' "$1" "$2" "$(sha256sum <"$dir/$1_key" | cut -d' ' -f1)" >>"$dir/http_keys"
 }
 key peer peer
 key metrics admin

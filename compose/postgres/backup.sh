@@ -8,16 +8,21 @@ echo "*:*:*:replicator:$(cat /run/secrets/postgres_replicator)" >/tmp/replicator
 chmod 600 /tmp/replicator.pass
 trap 'exit 0' TERM
 
+# the follower has time
+server="host=postgres-2,postgres-1 user=replicator passfile=/tmp/replicator.pass \
+    target_session_attrs=prefer-standby connect_timeout=5"
+
+# A copy has its name only when it is whole
+copy() { # copy NAME
+    rm -rf ./*.part
+    pg_basebackup --dbname="$server" --pgdata="$1.part" --wal-method=stream --checkpoint=fast \
+        --manifest-checksums=SHA256 && pg_verifybackup --quiet "$1.part" && mv "$1.part" "$1"
+}
+
 backup() {
     local name
     name=$(date -u +%Y%m%dT%H%M%SZ)
-    rm -rf ./*.part
-    # the follower has time
-    pg_basebackup --dbname="host=postgres-2,postgres-1 user=replicator passfile=/tmp/replicator.pass \
-        target_session_attrs=prefer-standby connect_timeout=5" \
-        --pgdata="$name.part" --wal-method=stream --checkpoint=fast --manifest-checksums=SHA256
-    pg_verifybackup --quiet "$name.part"
-    mv "$name.part" "$name"
+    copy "$name" || return 1
     # names are times, so the oldest come first
     find . -maxdepth 1 -type d -name '2*Z' | sort | head -n "-$BACKUPS_KEPT" | xargs -r rm -rf
     mkdir -p metrics

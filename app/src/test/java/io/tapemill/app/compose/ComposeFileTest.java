@@ -229,6 +229,12 @@ class ComposeFileTest {
                         settings.get(Keys.TOPIC_DEAD)));
     }
 
+    @Test
+    void theImageHasTheRecommendedOptions() throws IOException {
+        String options = firstMatch(Path.of("..", "docs", "tuning.md"), "(?m)^java (.+) -jar tapemill.jar run");
+        assertThat(Files.readString(FOLDER.resolve("Dockerfile"))).contains("TAPEMILL_JAVA_OPTS=\"" + options);
+    }
+
     /** Their images are not to be had everywhere: their files are only looked at. */
     @Test
     void profilesReferToServicesThatAreThere() throws IOException {
