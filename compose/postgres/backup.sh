@@ -26,7 +26,7 @@ backup() {
     # names are times, so the oldest come first
     find . -maxdepth 1 -type d -name '2*Z' | sort | head -n "-$BACKUPS_KEPT" | xargs -r rm -rf
     mkdir -p metrics
-    printf '# TYPE tapemill_backup_last_success_timestamp_seconds gauge\ntapemill_backup_last_success_timestamp_seconds %s\n' \
+    printf '# TYPE tapemill_backup_last_success_timestamp_seconds gauge\ntapemill_backup_last_success_timestamp_seconds{type="full"} %s\n' \
         "$(date +%s)" >metrics/backup.prom.part
     mv metrics/backup.prom.part metrics/backup.prom
     echo "backup $name verified"

@@ -243,9 +243,13 @@ class ComposeFileTest {
                         .collect(Collectors.toSet()))
                 .isEqualTo(Set.of("grafana", "logs", "tools"));
         Collection<?> sources =
-                (Collection<?>) Stack.yaml(FOLDER.resolve("grafana/provisioning/datasources/prometheus.yml"))
+                (Collection<?>) Stack.yaml(OPERATIONS.resolve("grafana/provisioning/datasources/tapemill.yml"))
                         .get("datasources");
-        sources.forEach(source -> assertIsService(map(source).get("url")));
+        Map<String, ?> grafana = services.get("grafana").environment();
+        for (Object source : sources) {
+            String url = String.valueOf(map(source).get("url"));
+            assertIsService(url.startsWith("$") ? "http://" + grafana.get(url.substring(1)) : url);
+        }
         Map<String, Object> filebeat = Stack.yaml(FOLDER.resolve("logs/filebeat.yml"));
         ((Collection<?>) map(filebeat.get("output.elasticsearch")).get("hosts")).forEach(this::assertIsService);
         assertIsService(services.get("kibana").environment().get("ELASTICSEARCH_HOSTS"));
