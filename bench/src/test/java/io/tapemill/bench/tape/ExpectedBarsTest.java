@@ -36,8 +36,9 @@ class ExpectedBarsTest {
     }
 
     @Test
-    void aBarWithOneShareMoreIsADifference() {
-        for (Bar bar : bars) expected.check(bar == bars.get(0) ? withOneTradeMore(bar) : bar);
+    void aBarWithOneTradeMoreIsADifference() {
+        Bar newest = bars.get(bars.size() - 1);
+        for (Bar bar : bars) expected.check(bar == newest ? withOneTradeMore(bar) : bar);
         assertThat(expected.differences()).hasSize(1);
     }
 
