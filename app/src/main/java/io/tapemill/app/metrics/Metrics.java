@@ -16,8 +16,10 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
@@ -101,17 +103,24 @@ public final class Metrics {
 
     private static MetricSnapshots snapshots(List<Family> families) {
         MetricSnapshots.Builder all = MetricSnapshots.builder();
+        Set<String> taken = new HashSet<>();
         for (Family family : families) {
+            // a counter and a gauge may not differ in _total alone; one of them is better than no answer
+            if (!taken.add(baseName(family))) continue;
             if (family.name.endsWith(COUNTER)) all.metricSnapshot(counters(family));
             else all.metricSnapshot(gauges(family));
         }
         return all.build();
     }
 
+    private static String baseName(Family family) {
+        String name = family.name;
+        return name.endsWith(COUNTER) ? name.substring(0, name.length() - COUNTER.length()) : name;
+    }
+
     private static CounterSnapshot counters(Family family) {
-        CounterSnapshot.Builder all = CounterSnapshot.builder()
-                .name(family.name.substring(0, family.name.length() - COUNTER.length()))
-                .help(family.help);
+        CounterSnapshot.Builder all =
+                CounterSnapshot.builder().name(baseName(family)).help(family.help);
         for (Sample sample : family.samples) {
             all.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
                     .labels(labels(sample))

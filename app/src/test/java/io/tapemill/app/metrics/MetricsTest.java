@@ -57,6 +57,14 @@ class MetricsTest {
     }
 
     @Test
+    void aCounterAndAGaugeOfTheSameNameDoNotTakeTheWholeAnswerAway() throws IOException {
+        metrics.families(() -> List.of(
+                new Family("kafka_lost_total", "Lost.", List.of(new Sample(Map.of(), 2))),
+                new Family("kafka_lost", "Lost.", List.of(new Sample(Map.of(), 1)))));
+        assertThat(scrape(null)).contains("kafka_lost_total 2.0");
+    }
+
+    @Test
     void whoAcceptsOpenMetricsGetsThem() throws IOException {
         metrics.gauge("tapemill_level", "Level.", List.of(), values -> values.add(1));
         assertThat(metrics.scrape(OPEN_METRICS).contentType()).startsWith("application/openmetrics-text");

@@ -18,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A real Prometheus with our rules, every second. Alerts wait a fiftieth of their time, so that a test can. Where it is
+ * A real Prometheus with our rules, every second. Alerts wait a second only, so that a test can. Where it is
  * not installed, what needs it is skipped and says so.
  */
 final class PrometheusServer implements AutoCloseable {

@@ -46,15 +46,8 @@ public final class CrashBench implements Callable<Integer> {
             servers.createTopics(tape.partitions(), TRADES);
             ExpectedBars expected = Preload.run(servers, TRADES, tape.shape());
             Map<TopicPartition, Long> ends = LoadBench.ends(servers, TRADES);
-            InstanceRun run = new InstanceRun(
-                    servers,
-                    options.javaHome(),
-                    options.jar(),
-                    options.folder(),
-                    options.jvmOptions(),
-                    options.settings("tapemill.roles", "topology"),
-                    "bench-crash");
-            servers.createTopics(tape.partitions(), run.barsTopic());
+            InstanceRun run = InstanceRun.prepare(
+                    servers, options, options.settings("tapemill.roles", "topology"), "bench-crash", tape.partitions());
             crashAndFinish(run, ends, report);
             differences = BarAudit.differences(servers, run.barsTopic(), expected);
             options.say(expected.revisions() + " revisions of " + expected.count() + " bars on the topic");

@@ -1,6 +1,7 @@
 package io.tapemill.bench.load;
 
 import io.tapemill.app.sandbox.Folders;
+import io.tapemill.bench.BenchOptions;
 import io.tapemill.bench.process.JavaProcess;
 import io.tapemill.bench.process.Servers;
 import java.io.IOException;
@@ -49,6 +50,16 @@ public class InstanceRun {
         this.jvmOptions = jvmOptions;
         this.settings = settings;
         this.name = name;
+    }
+
+    /** With its bars topic made, under the options that all benchmarks take. */
+    static InstanceRun prepare(
+            Servers servers, BenchOptions options, Map<String, String> settings, String name, int partitions)
+            throws IOException, InterruptedException, ExecutionException {
+        InstanceRun run = new InstanceRun(
+                servers, options.javaHome(), options.jar(), options.folder(), options.jvmOptions(), settings, name);
+        servers.createTopics(partitions, run.barsTopic());
+        return run;
     }
 
     public String barsTopic() {

@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
         name = "memory",
         description = {
             "Runs one instance over a made-up tape, bars of a second and a minute, with a correction horizon so short"
-                    + " that windows expire all along, and prints at equal steps what is live on the heap, resident, and on disk. Nothing of it may"
-                    + " grow after the first horizon.",
+                    + " that windows expire all along, and prints at equal steps what is live on the heap, resident, and"
+                    + " on disk. Nothing of it may grow after the first horizon.",
             "Every bar is checked. Exit code 5 when one is wrong."
         })
 public final class MemoryBench implements Callable<Integer> {
@@ -59,15 +59,7 @@ public final class MemoryBench implements Callable<Integer> {
             Map<String, String> settings = options.settings("tapemill.roles", "topology");
             settings.putIfAbsent("tapemill.correction.horizon", horizon);
             settings.putIfAbsent("tapemill.intervals", String.join(",", INTERVALS));
-            InstanceRun run = new InstanceRun(
-                    servers,
-                    options.javaHome(),
-                    options.jar(),
-                    options.folder(),
-                    options.jvmOptions(),
-                    settings,
-                    "bench-memory");
-            servers.createTopics(tape.partitions(), run.barsTopic());
+            InstanceRun run = InstanceRun.prepare(servers, options, settings, "bench-memory", tape.partitions());
             sample(run, LoadBench.ends(servers, TRADES), report);
             differences = BarAudit.differences(servers, run.barsTopic(), expected);
         }

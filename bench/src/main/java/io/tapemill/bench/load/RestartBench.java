@@ -43,15 +43,12 @@ public final class RestartBench implements Callable<Integer> {
                 options.javaHome(), options.jar(), options.folder().resolve("servers"))) {
             servers.createTopics(tape.partitions(), TRADES);
             ExpectedBars expected = Preload.run(servers, TRADES, tape.shape());
-            InstanceRun run = new InstanceRun(
+            InstanceRun run = InstanceRun.prepare(
                     servers,
-                    options.javaHome(),
-                    options.jar(),
-                    options.folder(),
-                    options.jvmOptions(),
+                    options,
                     options.settings("tapemill.roles", "topology"),
-                    "bench-restart");
-            servers.createTopics(tape.partitions(), run.barsTopic());
+                    "bench-restart",
+                    tape.partitions());
             restart(run, LoadBench.ends(servers, TRADES), report);
             differences = BarAudit.differences(servers, run.barsTopic(), expected);
         }
