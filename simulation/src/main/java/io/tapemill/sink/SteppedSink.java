@@ -1,5 +1,6 @@
 package io.tapemill.sink;
 
+import io.opentelemetry.api.trace.TracerProvider;
 import io.tapemill.serdes.SchemaRegistry;
 import io.tapemill.sink.postgres.DatabaseConfig;
 import io.tapemill.sink.postgres.SinkDatabase;
@@ -47,7 +48,14 @@ public final class SteppedSink {
                 // holds nothing
             }
         };
-        SinkClients clients = new SinkClients(consumer, identity, registry, "simulated", clock, random);
+        SinkClients clients = new SinkClients(
+                consumer,
+                identity,
+                registry,
+                "simulated",
+                clock,
+                random,
+                TracerProvider.noop().get("simulated"));
         loop = new SinkLoop(config, database, clients, BarsCommitted.NOBODY, status -> {});
         loop.subscribe();
     }

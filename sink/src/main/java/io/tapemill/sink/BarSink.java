@@ -1,17 +1,21 @@
 package io.tapemill.sink;
 
+import io.opentelemetry.api.trace.Tracer;
 import io.tapemill.serdes.SchemaRegistry;
 import io.tapemill.sink.SinkStatus.State;
 import io.tapemill.sink.postgres.SinkDatabase;
 import io.tapemill.sink.postgres.SinkSession;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -42,6 +46,7 @@ public final class BarSink implements Runnable, AutoCloseable {
      * @param dataSource gives a new connection at each call, such as
      *     {@link io.tapemill.sink.postgres.Database#unpooled}; the tables must be migrated
      * @param listener told about bars after their commit; {@link BarsCommitted#NOBODY} for none
+     * @param tracer follows bars that belong to a trace; a no-op one follows none
      * @param onFailure called once, on the sink's thread, when the sink ends by itself; must not wait for it to end
      */
     public BarSink(
@@ -49,9 +54,10 @@ public final class BarSink implements Runnable, AutoCloseable {
             DataSource dataSource,
             SchemaRegistry registry,
             BarsCommitted listener,
+            Tracer tracer,
             Consumer<Throwable> onFailure) {
         this.name = "tapemill-sink-" + UUID.randomUUID().toString().substring(0, 8);
-        this.clients = SinkClients.open(config, registry, name);
+        this.clients = SinkClients.open(config, registry, name, tracer);
         this.loop = new SinkLoop(config, () -> open(config, dataSource), clients, listener, this::publish);
         this.onFailure = onFailure;
     }
@@ -92,6 +98,11 @@ public final class BarSink implements Runnable, AutoCloseable {
 
     public SinkStatus status() {
         return status;
+    }
+
+    /** Of the consumer. */
+    Map<MetricName, ? extends Metric> kafkaMetrics() {
+        return clients.consumer().metrics();
     }
 
     /** Like {@link #close(Duration)} with half a minute. */

@@ -1,12 +1,17 @@
 package io.tapemill.sink;
 
+import io.opentelemetry.api.trace.Tracer;
 import io.tapemill.serdes.SchemaRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 
 /**
  * Several sinks of one process that share the topic's partitions like those of different processes do: each has a
@@ -18,6 +23,7 @@ public final class BarSinks implements AutoCloseable {
     /**
      * @param count how many; more than the topic has partitions would have nothing to do
      * @param listeners gives each sink the one that it tells about commits
+     * @param tracer follows bars that belong to a trace
      * @param onFailure called for each sink that ends by itself
      */
     public BarSinks(
@@ -26,10 +32,11 @@ public final class BarSinks implements AutoCloseable {
             DataSource dataSource,
             SchemaRegistry registry,
             Supplier<BarsCommitted> listeners,
+            Tracer tracer,
             Consumer<Throwable> onFailure) {
         try {
             for (int i = 0; i < count; i++) {
-                sinks.add(new BarSink(config, dataSource, registry, listeners.get(), onFailure));
+                sinks.add(new BarSink(config, dataSource, registry, listeners.get(), tracer, onFailure));
             }
         } catch (RuntimeException e) {
             sinks.forEach(BarSink::close);
@@ -44,6 +51,13 @@ public final class BarSinks implements AutoCloseable {
     /** All of them as if they were one. */
     public SinkStatus status() {
         return SinkStatus.together(sinks.stream().map(BarSink::status).toList());
+    }
+
+    /** Of the consumers, which their client ids tell apart. */
+    public Map<MetricName, Metric> kafkaMetrics() {
+        Map<MetricName, Metric> metrics = new HashMap<>();
+        sinks.forEach(sink -> metrics.putAll(sink.kafkaMetrics()));
+        return metrics;
     }
 
     @Override

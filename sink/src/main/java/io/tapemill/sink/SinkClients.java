@@ -1,5 +1,6 @@
 package io.tapemill.sink;
 
+import io.opentelemetry.api.trace.Tracer;
 import io.tapemill.serdes.SchemaRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * @param owner who we are, as it stands in the position table
  * @param clock measures pauses
  * @param random spreads tries, so that instances do not come back all at once
+ * @param tracer follows bars that belong to a trace
  */
 record SinkClients(
         Consumer<byte[], byte[]> consumer,
@@ -24,15 +26,16 @@ record SinkClients(
         SchemaRegistry registry,
         String owner,
         Clock clock,
-        RandomGenerator random) {
+        RandomGenerator random,
+        Tracer tracer) {
 
     /** Kafka's {@code ConfigException} when a pass-through setting is wrong. */
-    static SinkClients open(SinkConfig config, SchemaRegistry registry, String owner) {
+    static SinkClients open(SinkConfig config, SchemaRegistry registry, String owner, Tracer tracer) {
         TopicIdentity topicIdentity = new AdminTopicIdentity(config.topic(), config.consumerSettings());
         try {
             Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                     config.consumerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-            return new SinkClients(consumer, topicIdentity, registry, owner, new SteadyClock(), new Random());
+            return new SinkClients(consumer, topicIdentity, registry, owner, new SteadyClock(), new Random(), tracer);
         } catch (RuntimeException e) {
             topicIdentity.close();
             throw e;

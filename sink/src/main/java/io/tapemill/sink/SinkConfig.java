@@ -141,7 +141,7 @@ public record SinkConfig(
      * @param maxDelay longest that a bar waits for others to be written with
      */
     public record Batching(int maxRows, Duration maxDelay) {
-        public static final Batching DEFAULT = new Batching(20_000, Duration.ofMillis(200));
+        public static final Batching DEFAULT = new Batching(20_000, Duration.ofMillis(50));
 
         public Batching {
             requireBetween(BATCH_ROWS_KEY, maxRows, 1, 1_000_000);

@@ -48,6 +48,7 @@ final class SinkLoop {
     private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
     private final BarRecords records;
     private final PendingBars pending;
+    private final BarTraces traces;
     private final Assignment assignment;
     private final PositionRecovery recovery;
     private final RetryGate gate;
@@ -71,6 +72,7 @@ final class SinkLoop {
         this.consumer = clients.consumer();
         this.records = new BarRecords(clients.registry());
         this.pending = new PendingBars(config.batching());
+        this.traces = new BarTraces(clients.tracer());
         this.assignment = new Assignment(consumer, this::gone);
         this.recovery = new PositionRecovery(config.topic(), clients.owner(), consumer, clients.topicIdentity());
         this.gate = new RetryGate(config.retry(), config.breaker(), clock, clients.random());
@@ -157,7 +159,9 @@ final class SinkLoop {
                     + record.offset() + " while the partition was paused");
         }
         try {
-            pending.add(new BarRow(record.partition(), record.offset(), records.decode(record)), nowMs);
+            Bar bar = records.decode(record);
+            pending.add(new BarRow(record.partition(), record.offset(), bar), nowMs);
+            traces.read(record, bar);
             return true;
         } catch (SinkRefusedException e) {
             // so that a person who decides to leave this record out loses only this one
@@ -195,6 +199,7 @@ final class SinkLoop {
 
     private void committed(BarBatch batch) {
         pending.clear();
+        traces.committed(batch.rows().size());
         postponeIdleCheck();
         Map<TopicPartition, OffsetAndMetadata> progress = new HashMap<>();
         for (BarBatch.Advance advance : batch.advances()) {
@@ -246,7 +251,7 @@ final class SinkLoop {
             if (SqlFailures.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
                 LOG.info("table partitions are in use and wait for the next maintenance: {}", e.getMessage());
                 totals.failed(e);
-                beginAgainWithNewSession();
+                beginAgainWithNewSession("table partitions were in use");
             } else {
                 databaseFailed(e, "maintaining table partitions");
             }
@@ -270,13 +275,14 @@ final class SinkLoop {
             LOG.warn("begins again from the database's position: {}", cause.toString());
         totals.failed(cause);
         waiting = true;
-        beginAgainWithNewSession();
+        beginAgainWithNewSession(cause.toString());
         tell(listener::uncertain);
     }
 
-    private void beginAgainWithNewSession() {
+    private void beginAgainWithNewSession(String why) {
         closeSession();
         pending.clear();
+        traces.beginAgain(why);
         assignment.forgetPositions();
     }
 
@@ -285,13 +291,14 @@ final class SinkLoop {
         totals.fenced();
         gate.otherFailed();
         LOG.warn("another sink has claimed a partition of {}: leaving the group and joining again", config.topic());
-        beginAgainWithNewSession();
+        beginAgainWithNewSession("another sink has claimed a partition");
         consumer.unsubscribe();
         subscribe();
     }
 
     private void gone(int partition) {
         pending.drop(partition);
+        traces.drop(partition);
         tell(listener::uncertain);
     }
 

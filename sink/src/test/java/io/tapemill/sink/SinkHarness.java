@@ -2,6 +2,7 @@ package io.tapemill.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opentelemetry.api.trace.TracerProvider;
 import io.tapemill.schemas.Bar;
 import io.tapemill.serdes.FakeRegistry;
 import io.tapemill.sink.SinkConfig.Batching;
@@ -84,7 +85,13 @@ final class SinkHarness implements AutoCloseable {
                 consumer,
                 Duration.ofMillis(50));
         DataSource dataSource = wrap.apply(Database.of(through, 1).unpooled());
-        BarSink sink = new BarSink(sinkConfig, dataSource, registry, listener, failures::add);
+        BarSink sink = new BarSink(
+                sinkConfig,
+                dataSource,
+                registry,
+                listener,
+                TracerProvider.noop().get("test"),
+                failures::add);
         sinks.add(sink);
         sink.start();
         return sink;

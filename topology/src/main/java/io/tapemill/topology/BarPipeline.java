@@ -21,6 +21,7 @@ import io.tapemill.topology.steps.BarOutput;
 import io.tapemill.topology.steps.CancelTrade;
 import io.tapemill.topology.steps.CheckTrade;
 import io.tapemill.topology.steps.CloseWindows;
+import io.tapemill.topology.steps.DueWindows;
 import io.tapemill.topology.steps.FindTrade;
 import io.tapemill.topology.steps.FindTrade.Found;
 import io.tapemill.topology.steps.PublishBars;
@@ -45,8 +46,8 @@ final class BarPipeline implements TapeStore.HeapState {
 
     /** Where results go, in the order of the records that cause them. */
     interface Output {
-        /** One framed revision of a bar. */
-        void bar(byte[] key, byte[] value);
+        /** One framed revision of a bar; its window in ns since the epoch, the end excluded. */
+        void bar(byte[] key, byte[] value, long startNs, long endNs);
 
         /** The current record is wrong and goes to the dead letters. */
         void dead(String reason, String detail);
@@ -74,6 +75,7 @@ final class BarPipeline implements TapeStore.HeapState {
     private final ReviseBars reviseBars;
     private final CancelTrade cancelTrade;
     private final CloseWindows closeWindows;
+    private final DueWindows due;
     private final Expiry expiry;
     private final OpenBars openBars;
 
@@ -102,6 +104,7 @@ final class BarPipeline implements TapeStore.HeapState {
         reviseBars = new ReviseBars(kinds, withoutPrice, state, bars);
         cancelTrade = new CancelTrade(market, state, new FindTrade(base, market, state), reviseBars);
         closeWindows = new CloseWindows(kinds, config.grace(), withoutPrice, state, bars);
+        due = new DueWindows(closeWindows, state.symbols());
     }
 
     private BarOutput countedBars(TopologyConfig config, BarEncoder encoder) {
@@ -138,10 +141,17 @@ final class BarPipeline implements TapeStore.HeapState {
 
     /** True when a window waits for nothing but time to pass, so that a tick with this record time would close it. */
     boolean wantsTick(long recordTimeMs) {
-        for (SymbolState symbol : state.symbols()) {
-            if (closeWindows.wouldClose(symbol, recordTimeMs * NS_PER_MS)) return true;
-        }
-        return false;
+        return due.anyBy(recordTimeMs * NS_PER_MS);
+    }
+
+    /** Record time of the newest tick that was processed, ms since the Unix epoch; far in the past before the first. */
+    long tickedMs() {
+        return Math.floorDiv(state.clockNs(), NS_PER_MS);
+    }
+
+    /** Event time of the record that is being processed or was last; says nothing after one that was no trade. */
+    long eventNs() {
+        return check.eventNs(message);
     }
 
     /** Event time of the newest trade that was counted by this task, MIN_VALUE before the first. */
@@ -172,6 +182,7 @@ final class BarPipeline implements TapeStore.HeapState {
 
     private void trade(RawRecord record, long recordNs) {
         SymbolState symbol = state.symbol(record);
+        due.changed(symbol);
         closeWindows.followClock(symbol);
         long eventNs = check.eventNs(message);
         boolean isOpen = eventNs >= symbol.closedUntilNs();
@@ -210,6 +221,7 @@ final class BarPipeline implements TapeStore.HeapState {
 
     private void cancel(RawRecord record, long recordNs) {
         SymbolState symbol = state.symbol(record);
+        due.changed(symbol);
         closeWindows.followClock(symbol);
         if (isOriginalBeyondHorizon(symbol)) {
             rejectLate(Rejection.REF_BEYOND_HORIZON, recordNs);
@@ -228,6 +240,7 @@ final class BarPipeline implements TapeStore.HeapState {
 
     private void correction(RawRecord record, long recordNs) {
         SymbolState symbol = state.symbol(record);
+        due.changed(symbol);
         closeWindows.followClock(symbol);
         long eventNs = check.eventNs(message);
         if (isOriginalBeyondHorizon(symbol) || !mayRevise(symbol, eventNs)) {
@@ -286,6 +299,7 @@ final class BarPipeline implements TapeStore.HeapState {
     private void tick(long recordNs) {
         counts.increment("tick");
         state.advanceClock(recordNs);
+        due.allChanged();
         for (SymbolState symbol : state.symbols()) {
             if (symbol.hasOpenWindows()) closeWindows.followClock(symbol);
         }
@@ -295,6 +309,7 @@ final class BarPipeline implements TapeStore.HeapState {
         counts.increment("end");
         SymbolState symbol = state.knownSymbol(record);
         if (symbol == null) return;
+        due.changed(symbol);
         symbol.advanceTo(check.eventNs(message));
         state.touch(symbol);
         closeWindows.closePassed(symbol);

@@ -1,5 +1,6 @@
 package io.tapemill.topology;
 
+import io.opentelemetry.api.trace.Tracer;
 import io.tapemill.schemas.RejectedRecord;
 import io.tapemill.schemas.Trade;
 import io.tapemill.schemas.TradeKind;
@@ -14,6 +15,7 @@ import io.tapemill.topology.query.LivePartition;
 import io.tapemill.topology.state.TapeStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -30,8 +32,11 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
     static final String BARS = "bars";
     static final String LATE = "late";
     static final String DEAD = "dead";
-    /** How long a question about open windows waits at most for a record to be answered after. */
-    private static final Duration ANSWER_INTERVAL = Duration.ofMillis(20);
+    /** How long a question about open windows waits at most for a record to be answered after, and a due commit. */
+    private static final Duration LOOK_INTERVAL = Duration.ofMillis(20);
+
+    /** A tick that has not come back for so long is lost, or far behind in the tape. */
+    private static final Duration TICK_PATIENCE = Duration.ofSeconds(1);
 
     private final TopologyConfig config;
     private final TradeReader reader;
@@ -41,13 +46,18 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
     private final TapeCounts counts;
     private final Ticks ticks;
     private final LiveBars liveBars;
-    private final CommitPace commits = new CommitPace();
+    private final Optional<Tracer> tracer;
+    private final CommitPace commits;
     private LivePartition live;
     private ProcessorContext<byte[], byte[]> context;
     private TapeStore store;
     private BarPipeline pipeline;
-    private final Unfold unfold = new Unfold(record -> pipeline.accept(record));
+    private final Unfold unfold = new Unfold(this::accept);
+    /** Null unless tracing is on: with it off a trade pays for nothing but a look at this. */
+    private TradeTraces traces;
+
     private RecordMetadata source;
+    private long tickSentMs = Long.MIN_VALUE;
 
     BuildBars(
             TopologyConfig config,
@@ -57,9 +67,12 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
             TradeEncoder tickEncoder,
             TapeCounts counts,
             Ticks ticks,
-            LiveBars liveBars) {
+            LiveBars liveBars,
+            Optional<Tracer> tracer) {
+        this.tracer = tracer;
         this.ticks = ticks;
         this.config = config;
+        this.commits = new CommitPace(config.commitInterval().toMillis());
         this.liveBars = liveBars;
         this.reader = reader;
         this.barEncoder = barEncoder;
@@ -74,16 +87,14 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
         context = processorContext;
         store = context.getStateStore(TapemillTopology.STORE);
         pipeline = new BarPipeline(config, store, reader, barEncoder, this, counts);
+        traces = tracer.map(on -> new TradeTraces(on, pipeline::eventNs)).orElse(null);
         live = liveBars.open(context.taskId().partition(), pipeline::open);
         store.attach(() -> {
             pipeline.flush();
             live.flushed(pipeline.newestNs());
             commits.committed();
         });
-        context.schedule(ANSWER_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> live.answer());
-        if (!config.commitInterval().isZero()) {
-            context.schedule(config.commitInterval(), PunctuationType.WALL_CLOCK_TIME, now -> commitIfUpToDate());
-        }
+        context.schedule(LOOK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::look);
         if (!config.tickInterval().isZero()) {
             context.schedule(config.tickInterval(), PunctuationType.WALL_CLOCK_TIME, this::tickWhenQuiet);
         }
@@ -92,13 +103,22 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
     @Override
     public void process(Record<byte[], byte[]> record) {
         source = context.recordMetadata().orElseThrow();
+        if (traces != null) traces.begin(record, source);
         unfold.accept(record.key(), record.value(), record.timestamp(), source.offset());
+        if (traces != null) traces.end();
         live.answer();
         commits.processed(unfold.moreWaits());
     }
 
-    private void commitIfUpToDate() {
-        if (commits.wantsCommit()) context.commit();
+    private void accept(RawRecord record) {
+        if (traces != null) traces.before(record);
+        pipeline.accept(record);
+        if (traces != null) traces.after();
+    }
+
+    private void look(long nowMs) {
+        live.answer();
+        if (!config.commitInterval().isZero() && commits.wantsCommit(nowMs)) context.commit();
     }
 
     @Override
@@ -108,9 +128,11 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
     }
 
     @Override
-    public void bar(byte[] key, byte[] value) {
-        context.forward(new Record<>(key, value, recordTimeMs()), BARS);
+    public void bar(byte[] key, byte[] value, long startNs, long endNs) {
+        Headers headers = traces == null ? new RecordHeaders() : traces.headersOf(key, startNs, endNs);
+        context.forward(new Record<>(key, value, recordTimeMs(), headers), BARS);
         live.published(key, value);
+        commits.published();
     }
 
     @Override
@@ -144,6 +166,7 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
         if (left > 0) headers.add("tapemill.bytes", utf8(Long.toString(left)));
         byte[] value = rejectedEncoder.encode(rejected);
         context.forward(new Record<>(rejected.key(), value, recordTimeMs(), headers), node);
+        commits.published();
     }
 
     /** Time of the record that causes an output; Kafka takes none before 1970. */
@@ -152,7 +175,9 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
     }
 
     private void tickWhenQuiet(long wallClockMs) {
-        if (!pipeline.wantsTick(wallClockMs)) return;
+        boolean isUnderWay = pipeline.tickedMs() < tickSentMs && wallClockMs - tickSentMs < TICK_PATIENCE.toMillis();
+        if (isUnderWay || !pipeline.wantsTick(wallClockMs)) return;
+        tickSentMs = wallClockMs;
         long ns = wallClockMs * 1_000_000L;
         Trade tick = new Trade(TradeKind.TICK, "", "", "", 0, 0, ns, ns, 0, 0, "", null, null);
         ticks.append(context.taskId().partition(), tickEncoder.encode(tick), wallClockMs);

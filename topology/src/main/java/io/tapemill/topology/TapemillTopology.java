@@ -1,5 +1,6 @@
 package io.tapemill.topology;
 
+import io.opentelemetry.api.trace.Tracer;
 import io.tapemill.schemas.Schemas;
 import io.tapemill.serdes.BarEncoder;
 import io.tapemill.serdes.RejectedRecordEncoder;
@@ -9,6 +10,7 @@ import io.tapemill.serdes.TradeReader;
 import io.tapemill.topology.query.LiveBars;
 import io.tapemill.topology.state.TapeStore;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -43,18 +45,19 @@ public final class TapemillTopology {
     private final TapeCounts counts;
     private final Ticks ticks;
     private final LiveBars live;
+    private final Optional<Tracer> tracer;
     private final int barSchema;
     private final int rejectedSchema;
     private final int tradeSchema;
 
-    /** Nobody asks for open windows. */
+    /** Nobody asks for open windows, and nothing is traced. */
     public TapemillTopology(
             TopologyConfig config,
             SchemaRegistry registry,
             Supplier<TradeReader> readers,
             TapeCounts counts,
             Ticks ticks) {
-        this(config, registry, readers, counts, ticks, new LiveBars());
+        this(config, registry, readers, counts, ticks, new LiveBars(), Optional.empty());
     }
 
     /**
@@ -63,6 +66,7 @@ public final class TapemillTopology {
      * @param readers makes a reader of trades for each task
      * @param ticks takes the ticks that quiet symbols need
      * @param live where the tasks can be asked for their open windows
+     * @param tracer follows trades that belong to a trace into their bars; empty follows none
      */
     public TapemillTopology(
             TopologyConfig config,
@@ -70,9 +74,11 @@ public final class TapemillTopology {
             Supplier<TradeReader> readers,
             TapeCounts counts,
             Ticks ticks,
-            LiveBars live) {
+            LiveBars live,
+            Optional<Tracer> tracer) {
         this.ticks = ticks;
         this.live = live;
+        this.tracer = tracer;
         this.config = config;
         this.readers = readers;
         this.counts = counts;
@@ -119,6 +125,7 @@ public final class TapemillTopology {
                 new TradeEncoder(tradeSchema),
                 counts,
                 ticks,
-                live);
+                live,
+                tracer);
     }
 }

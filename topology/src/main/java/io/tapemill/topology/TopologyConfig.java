@@ -19,8 +19,8 @@ import java.util.List;
  * @param market what the market decides: conditions, clock, sessions, correction horizon
  * @param maxClockSkew how far ahead of its record's timestamp an event time may be
  * @param tickInterval how often a quiet partition is looked at; zero when ticks come from elsewhere
- * @param commitInterval how often what is done is committed while nothing waits; while more waits, it is for Kafka
- *     Streams' own commit.interval.ms to say
+ * @param commitInterval how long what is published waits for more to be committed with, while the task keeps up; all
+ *     else is for Kafka Streams' own commit.interval.ms to say; zero leaves everything to that
  * @param generation see {@code Bar.generation}
  */
 public record TopologyConfig(

@@ -55,6 +55,30 @@ class BarPipelineTest {
         assertRevisionsHaveNoGaps(calm.bars());
     }
 
+    @Property(tries = 200, seed = "20261123")
+    void shouldWantATickExactlyWhenOneClosesSomething(@ForAll long seed) {
+        Random random = new Random(seed);
+        List<RandomTape.Message> log = RandomTape.of(seed, 300);
+        SimulatedTask task = new SimulatedTask(CONFIG, registry, barSchema, log);
+        long latestMs = Long.MIN_VALUE;
+        int closed = 0;
+        while (!task.isAtEnd()) {
+            latestMs = Math.max(latestMs, log.get(task.position()).recordTimeMs());
+            task.process();
+            if (random.nextInt(5) > 0) continue;
+            latestMs += random.nextInt(1_500);
+            boolean wanted = task.wantsTick(latestMs);
+            int bars = task.tick(RandomTape.tickAt(latestMs));
+            closed += bars;
+            if (!wanted) assertThat(bars).as("seed %d at %d", seed, latestMs).isZero();
+            // a window whose trades are all cancelled closes without a bar
+            assertThat(task.wantsTick(latestMs))
+                    .as("seed %d at %d", seed, latestMs)
+                    .isFalse();
+        }
+        assertThat(closed).as("seed %d", seed).isPositive();
+    }
+
     /** Seeds that once found a defect: trades forgotten while a longer bar around them could still be revised. */
     @ParameterizedTest
     @ValueSource(longs = {-1429, 1351})

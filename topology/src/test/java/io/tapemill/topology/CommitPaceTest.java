@@ -5,38 +5,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class CommitPaceTest {
-    private final CommitPace pace = new CommitPace();
+    private final CommitPace pace = new CommitPace(50);
 
     @Test
-    void nothingToCommitAsksForNothing() {
-        assertThat(pace.wantsCommit()).isFalse();
+    void tradesThatHaveNoOutputYetAskForNothing() {
+        assertThat(pace.wantsCommit(0)).isFalse();
         pace.processed(false);
-        pace.committed();
-        assertThat(pace.wantsCommit()).isFalse();
+        assertThat(pace.wantsCommit(1_000)).isFalse();
     }
 
     @Test
-    void whatWasProcessedUpToDateIsCommittedAtTheNextLook() {
-        pace.processed(false);
-        assertThat(pace.wantsCommit()).isTrue();
+    void whatWasPublishedIsCommittedAfterTheDelayWithAllThatCameMeanwhile() {
+        pace.published();
+        assertThat(pace.wantsCommit(20)).isFalse();
+        pace.published();
+        assertThat(pace.wantsCommit(69)).isFalse();
+        assertThat(pace.wantsCommit(70)).isTrue();
     }
 
     @Test
-    void oneFullPollSinceTheLastLookPutsTheCommitOff() {
+    void aFullPollSinceTheLastLookPutsTheCommitOff() {
+        pace.published();
+        pace.wantsCommit(0);
         pace.processed(true);
         pace.processed(false);
-        assertThat(pace.wantsCommit()).isFalse();
-        assertThat(pace.wantsCommit())
+        assertThat(pace.wantsCommit(60)).isFalse();
+        assertThat(pace.wantsCommit(80))
                 .as("at the look after, when no more came")
                 .isTrue();
     }
 
     @Test
     void aCommitThatSomebodyElseCausedCountsToo() {
-        pace.processed(false);
+        pace.published();
+        pace.wantsCommit(0);
         pace.committed();
-        assertThat(pace.wantsCommit()).isFalse();
-        pace.processed(false);
-        assertThat(pace.wantsCommit()).isTrue();
+        assertThat(pace.wantsCommit(60)).isFalse();
+        pace.published();
+        assertThat(pace.wantsCommit(100)).as("the delay begins anew").isFalse();
+        assertThat(pace.wantsCommit(150)).isTrue();
     }
 }

@@ -95,6 +95,18 @@ final class SimulatedTask {
         start();
     }
 
+    boolean wantsTick(long recordTimeMs) {
+        return pipeline.wantsTick(recordTimeMs);
+    }
+
+    /** A tick that stands in the log right here; how many bars it closes. */
+    int tick(RandomTape.Message tick) {
+        int before = bars.size();
+        log.add(position, tick);
+        process();
+        return bars.size() - before;
+    }
+
     OpenSymbol open(byte[] symbol) {
         return pipeline.open(symbol);
     }
@@ -132,7 +144,7 @@ final class SimulatedTask {
                 new BarEncoder(barSchema),
                 new BarPipeline.Output() {
                     @Override
-                    public void bar(byte[] key, byte[] value) {
+                    public void bar(byte[] key, byte[] value, long startNs, long endNs) {
                         try {
                             bars.add(decoder.decode(value));
                         } catch (MalformedRecordException e) {

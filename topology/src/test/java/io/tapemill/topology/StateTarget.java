@@ -99,7 +99,7 @@ public final class StateTarget {
     private static BarPipeline pipeline(StateTable table) {
         BarPipeline.Output ignoring = new BarPipeline.Output() {
             @Override
-            public void bar(byte[] key, byte[] value) {}
+            public void bar(byte[] key, byte[] value, long startNs, long endNs) {}
 
             @Override
             public void dead(String reason, String detail) {}

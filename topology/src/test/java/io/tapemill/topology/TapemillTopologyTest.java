@@ -2,6 +2,10 @@ package io.tapemill.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.tapemill.schemas.Bar;
 import io.tapemill.schemas.BarCause;
 import io.tapemill.schemas.FixedPoint;
@@ -15,12 +19,14 @@ import io.tapemill.serdes.MalformedRecordException;
 import io.tapemill.serdes.RejectedRecordDecoder;
 import io.tapemill.serdes.TradeDecoder;
 import io.tapemill.serdes.TradeEncoder;
+import io.tapemill.topology.query.LiveBars;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -44,6 +50,10 @@ class TapemillTopologyTest {
 
     private final FakeRegistry registry = new FakeRegistry();
     private final TapeCounts counts = new TapeCounts();
+    private final InMemorySpanExporter spans = InMemorySpanExporter.create();
+    private final SdkTracerProvider tracers = SdkTracerProvider.builder()
+            .addSpanProcessor(SimpleSpanProcessor.create(spans))
+            .build();
     private TopologyTestDriver driver;
     private TestInputTopic<byte[], byte[]> trades;
     private TradeEncoder encoder;
@@ -52,7 +62,13 @@ class TapemillTopologyTest {
     @BeforeEach
     void start() {
         TapemillTopology topology = new TapemillTopology(
-                TestTapes.CONFIG, registry, () -> new TradeDecoder(registry), counts, this::keepTick);
+                TestTapes.CONFIG,
+                registry,
+                () -> new TradeDecoder(registry),
+                counts,
+                this::keepTick,
+                new LiveBars(),
+                Optional.of(tracers.get("test")));
         Properties properties = new Properties();
         properties.put("application.id", "test");
         properties.put("bootstrap.servers", "unused:1");
@@ -109,6 +125,35 @@ class TapemillTopologyTest {
         assertThat(revised).extracting(Bar::revision).containsExactly(2, 2);
         assertThat(revised).extracting(Bar::cause).containsOnly(BarCause.LATE);
         assertThat(revised).allSatisfy(bar -> assertThat(bar.prices().highE9()).isEqualTo(15 * S));
+    }
+
+    @Test
+    void shouldFollowATradeThatBelongsToATraceIntoTheBarsThatItIsCountedIn() {
+        String traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+        TestRecord<byte[], byte[]> traced = new TestRecord<>(
+                "A".getBytes(StandardCharsets.UTF_8), encoder.encode(trade("A", 1, NOON_NS, "10")), NOON);
+        traced.headers()
+                .add("traceparent", ("00-" + traceId + "-00f067aa0ba902b7-01").getBytes(StandardCharsets.UTF_8));
+        trades.pipeInput(traced);
+        for (int minute = 1; minute <= 2; minute++) {
+            byte[] later = encoder.encode(trade("A", 1 + minute, NOON_NS + minute * 65 * S, "11"));
+            trades.pipeInput(new TestRecord<>(traced.key(), later, NOON.plusSeconds(minute * 65)));
+        }
+
+        List<TestRecord<byte[], byte[]>> published = output("bars").readRecordsToList();
+        List<String> ofTheTrace = published.stream()
+                .filter(record -> record.headers().lastHeader("traceparent") != null)
+                .map(record -> decoded(record.value()))
+                .map(bar -> bar.interval() + " from " + (bar.startNs() - NOON_NS))
+                .toList();
+        assertThat(ofTheTrace).as("and not those of later windows").containsExactly("1s from 0", "1m from 0");
+        assertThat(published.size()).isGreaterThan(2);
+        assertThat(spans.getFinishedSpanItems())
+                .extracting(SpanData::getName)
+                .containsExactly("micro-batch", "close", "close");
+        assertThat(spans.getFinishedSpanItems())
+                .extracting(SpanData::getTraceId)
+                .containsOnly(traceId);
     }
 
     @Test
@@ -243,16 +288,17 @@ class TapemillTopologyTest {
     }
 
     private List<Bar> bars() {
-        BarDecoder decoder = new BarDecoder(registry);
         List<Bar> bars = new ArrayList<>();
-        for (byte[] value : output("bars").readValuesToList()) {
-            try {
-                bars.add(decoder.decode(value));
-            } catch (MalformedRecordException e) {
-                throw new AssertionError(e);
-            }
-        }
+        for (byte[] value : output("bars").readValuesToList()) bars.add(decoded(value));
         return bars;
+    }
+
+    private Bar decoded(byte[] value) {
+        try {
+            return new BarDecoder(registry).decode(value);
+        } catch (MalformedRecordException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private List<RejectedRecord> rejected(String topic) {

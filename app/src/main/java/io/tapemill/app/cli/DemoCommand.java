@@ -14,6 +14,7 @@ import io.tapemill.app.settings.RegistrySettings;
 import io.tapemill.app.settings.Settings;
 import io.tapemill.app.settings.SettingsSources;
 import io.tapemill.app.tape.TradePublisher;
+import io.tapemill.app.tracing.Tracing;
 import io.tapemill.app.verify.Verification;
 import io.tapemill.app.verify.VerifyReport;
 import io.tapemill.serdes.RestSchemaRegistry;
@@ -91,7 +92,8 @@ public final class DemoCommand implements Callable<Integer> {
         Node node = shutdown.keep(Node.start(settings));
         Instance instance = node.instance();
         RestSchemaRegistry registry = shutdown.keep(new RestSchemaRegistry(RegistrySettings.of(settings)));
-        TradePublisher publisher = shutdown.keep(new TradePublisher(settings, registry));
+        Tracing tracing = shutdown.keep(Tracing.open(settings, "tapemill-publish"));
+        TradePublisher publisher = shutdown.keep(new TradePublisher(settings, registry, tracing.whenOn()));
         instance.ready().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         say("instance ready; see the bars at " + node.url() + "/ and the instance at " + node.url() + "/cluster");
 

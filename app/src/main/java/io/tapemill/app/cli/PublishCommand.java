@@ -10,6 +10,7 @@ import io.tapemill.app.tape.EndMarks;
 import io.tapemill.app.tape.TapeFile;
 import io.tapemill.app.tape.TapeTimes;
 import io.tapemill.app.tape.TradePublisher;
+import io.tapemill.app.tracing.Tracing;
 import io.tapemill.schemas.Trade;
 import io.tapemill.serdes.RestSchemaRegistry;
 import java.io.IOException;
@@ -76,7 +77,8 @@ public final class PublishCommand implements Callable<Integer> {
         EndMarks ends = new EndMarks(settings.get(Keys.GRACE), MarketSettings.calendar(settings), latestNs(settings));
         BadLines bad = new BadLines(spec.commandLine().getErr());
         try (RestSchemaRegistry registry = new RestSchemaRegistry(RegistrySettings.of(settings));
-                TradePublisher publisher = new TradePublisher(settings, registry);
+                Tracing tracing = Tracing.open(settings, "tapemill-publish");
+                TradePublisher publisher = new TradePublisher(settings, registry, tracing.whenOn());
                 Progress progress = new Progress("publish", bytes)) {
             Publication publication = new Publication(publisher, ends, bad, progress);
             for (String file : files) {

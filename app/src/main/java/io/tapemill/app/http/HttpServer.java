@@ -1,5 +1,7 @@
 package io.tapemill.app.http;
 
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.TracerProvider;
 import io.tapemill.app.access.HttpAccess;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
@@ -33,12 +35,12 @@ public final class HttpServer implements AutoCloseable {
     private final Work work;
     private final AtomicReference<HttpHandler> handler = new AtomicReference<>();
 
-    private HttpServer(HttpSettings settings, HttpAccess access) {
+    private HttpServer(HttpSettings settings, HttpAccess access, Tracer tracer) {
         this.settings = settings;
         this.access = access;
         SecurityHeaders headers = new SecurityHeaders(access.tls().isPresent());
         this.replies = new Replies(settings.answerBytes(), settings.writeTimeout(), headers);
-        this.work = new Work(settings.requests(), settings.queryTimeout(), replies);
+        this.work = new Work(settings.requests(), settings.queryTimeout(), replies, tracer);
         Access inner = new Access(exchange -> handler.get().handleRequest(exchange), access, replies);
         Gate gate = new Gate(inner, settings, access.names(), this::openConnections, replies);
         this.undertow = listener(settings, access)
@@ -67,18 +69,24 @@ public final class HttpServer implements AutoCloseable {
                 .setSocketOption(Options.SSL_ENABLED_PROTOCOLS, Sequence.of("TLSv1.3", "TLSv1.2"));
     }
 
-    /** For loopback: in clear, and nobody is asked for a key. */
+    /** For loopback: in clear, nobody is asked for a key, and nothing is traced. */
     public static HttpServer open(HttpSettings settings, Routes routes) throws IOException {
-        return open(settings, HttpAccess.open(settings.host()), routes);
+        return open(
+                settings,
+                HttpAccess.open(settings.host()),
+                routes,
+                TracerProvider.noop().get(""));
     }
 
     /**
      * Listens and answers {@code routes}.
      *
+     * @param tracer of the requests that are worked on
      * @throws IOException when the port cannot be had, saying which and what to do
      */
-    public static HttpServer open(HttpSettings settings, HttpAccess access, Routes routes) throws IOException {
-        HttpServer server = new HttpServer(settings, access);
+    public static HttpServer open(HttpSettings settings, HttpAccess access, Routes routes, Tracer tracer)
+            throws IOException {
+        HttpServer server = new HttpServer(settings, access, tracer);
         server.serve(routes);
         try {
             server.undertow.start();

@@ -2,6 +2,8 @@ package io.tapemill.app.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.undertow.io.IoCallback;
 import io.undertow.io.Sender;
 import io.undertow.server.HttpServerExchange;
@@ -50,8 +52,10 @@ final class Replies {
         send(exchange, problem, newTrace());
     }
 
-    /** Leads from what a client saw to the line in the log. */
+    /** Leads from what a client saw to the line in the log: the id of the trace where there is one. */
     static String newTrace() {
+        SpanContext span = Span.current().getSpanContext();
+        if (span.isValid()) return span.getTraceId();
         return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 

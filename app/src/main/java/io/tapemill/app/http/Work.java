@@ -1,5 +1,8 @@
 package io.tapemill.app.http;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.time.Duration;
@@ -17,8 +20,10 @@ final class Work {
     private final int most;
     private final Duration queryTimeout;
     private final Replies replies;
+    private final QuerySpans spans;
 
-    Work(int most, Duration queryTimeout, Replies replies) {
+    Work(int most, Duration queryTimeout, Replies replies, Tracer tracer) {
+        this.spans = new QuerySpans(tracer);
         this.permits = new Semaphore(most);
         this.most = most;
         this.queryTimeout = queryTimeout;
@@ -38,10 +43,22 @@ final class Work {
         }
         long deadlineNs = System.nanoTime() + queryTimeout.toNanos();
         try {
-            exchange.dispatch(() -> answer(exchange, endpoint, deadlineNs));
+            exchange.dispatch(() -> traced(exchange, endpoint, deadlineNs));
         } catch (RejectedExecutionException e) {
             permits.release();
             throw e;
+        }
+    }
+
+    private void traced(HttpServerExchange exchange, Endpoint endpoint, long deadlineNs) {
+        Span span = spans.begin(exchange);
+        try {
+            Context.root()
+                    .with(span)
+                    .wrap(() -> answer(exchange, endpoint, deadlineNs))
+                    .run();
+        } finally {
+            spans.end(span, exchange);
         }
     }
 

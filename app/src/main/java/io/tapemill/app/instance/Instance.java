@@ -4,6 +4,7 @@ import io.tapemill.app.clients.Topics;
 import io.tapemill.app.settings.Keys;
 import io.tapemill.app.settings.RegistrySettings;
 import io.tapemill.app.settings.Settings;
+import io.tapemill.app.tracing.Tracing;
 import io.tapemill.serdes.RestSchemaRegistry;
 import io.tapemill.sink.BarSinks;
 import io.tapemill.sink.SinkConfig;
@@ -14,6 +15,7 @@ import io.tapemill.sink.postgres.BarReader;
 import io.tapemill.sink.postgres.Database;
 import io.tapemill.topology.TapeCounts;
 import io.tapemill.topology.TapemillTopology;
+import io.tapemill.topology.intake.CoalesceRecords;
 import io.tapemill.topology.query.LiveBars;
 import java.io.IOException;
 import java.time.Clock;
@@ -21,10 +23,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.DoubleConsumer;
 import org.apache.kafka.common.Metric;
@@ -49,6 +53,7 @@ public final class Instance implements AutoCloseable {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
     private final Duration shutdownTimeout;
+    private final Tracing tracing;
     private Optional<KafkaStreams> streams = Optional.empty();
     private Optional<Ownership> ownership = Optional.empty();
     private Optional<BarSinks> sink = Optional.empty();
@@ -56,25 +61,27 @@ public final class Instance implements AutoCloseable {
     private Optional<Freshness> freshness = Optional.empty();
     private final ThreadFailures threadFailures = new ThreadFailures();
 
-    private Instance(String hostAndPort, Duration shutdownTimeout) {
+    private Instance(String hostAndPort, Duration shutdownTimeout, Tracing tracing) {
+        this.tracing = tracing;
         this.hostAndPort = hostAndPort;
         this.shutdownTimeout = shutdownTimeout;
     }
 
-    /** An instance without an HTTP interface: the others cannot ask it for open windows. */
+    /** An instance without an HTTP interface: the others cannot ask it for open windows. Nothing is traced. */
     public static Instance start(Settings settings) throws IOException {
-        return start(settings, "");
+        return start(settings, "", Tracing.OFF);
     }
 
     /**
      * Starts everything and returns while partitions are still being assigned and state restored; see {@link #ready}.
      *
      * @param hostAndPort of this instance's HTTP interface, as the other instances reach it
+     * @param tracing not closed by the instance
      * @throws io.tapemill.app.settings.InvalidSettingsException when the settings do not allow a start
      * @throws RuntimeException naming what does not answer; nothing is left running
      */
-    public static Instance start(Settings settings, String hostAndPort) throws IOException {
-        Instance instance = new Instance(hostAndPort, settings.get(Keys.SHUTDOWN_TIMEOUT));
+    public static Instance start(Settings settings, String hostAndPort, Tracing tracing) throws IOException {
+        Instance instance = new Instance(hostAndPort, settings.get(Keys.SHUTDOWN_TIMEOUT), tracing);
         try {
             instance.open(settings);
             return instance;
@@ -108,11 +115,13 @@ public final class Instance implements AutoCloseable {
                 TradeReaders.of(settings, registry),
                 counts,
                 ticks,
-                live);
+                live,
+                tracing.whenOn());
         RestoreProgress restore = new RestoreProgress();
         KafkaStreams kafkaStreams = StateRecovery.start(folder, () -> {
-            KafkaStreams made = new KafkaStreams(
-                    topology.build(), StreamsSettings.of(settings, session, folder.path(), hostAndPort));
+            Properties properties = StreamsSettings.of(settings, session, folder.path(), hostAndPort);
+            if (tracing.whenOn().isPresent()) properties.put("main.consumer." + CoalesceRecords.TRACED_CONFIG, "true");
+            KafkaStreams made = new KafkaStreams(topology.build(), properties);
             made.setGlobalStateRestoreListener(restore);
             made.setUncaughtExceptionHandler(threadFailures);
             made.setStateListener((state, before) -> stateChanged(state));
@@ -140,6 +149,7 @@ public final class Instance implements AutoCloseable {
                 bars.unpooled(),
                 registry,
                 () -> newest.before(barCache.listener()),
+                tracing.tracer(),
                 ended::completeExceptionally);
         toClose.push(() -> barSinks.close(shutdownTimeout));
         sink = Optional.of(barSinks);
@@ -234,9 +244,12 @@ public final class Instance implements AutoCloseable {
         freshness.ifPresent(newest -> newest.observeWith(observer));
     }
 
-    /** Of the stream threads and their clients; empty without the topology role. */
-    public Map<MetricName, ? extends Metric> kafkaMetrics() {
-        return streams.map(KafkaStreams::metrics).orElse(Map.of());
+    /** Of the stream threads and their clients, and of the sinks' consumers. */
+    public Map<MetricName, Metric> kafkaMetrics() {
+        Map<MetricName, Metric> metrics = new HashMap<>();
+        streams.ifPresent(all -> metrics.putAll(all.metrics()));
+        sink.ifPresent(all -> metrics.putAll(all.kafkaMetrics()));
+        return metrics;
     }
 
     /** What went wrong last, of each kind. */

@@ -14,6 +14,7 @@ import io.tapemill.app.metrics.Metrics;
 import io.tapemill.app.settings.InvalidSettingsException;
 import io.tapemill.app.settings.Keys;
 import io.tapemill.app.settings.Settings;
+import io.tapemill.app.tracing.Tracing;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +32,10 @@ public final class Node implements AutoCloseable {
     private final Instance instance;
     private final Optional<Api> api;
     private final Routes routes;
+    private final Tracing tracing;
 
-    private Node(HttpServer http, Instance instance, Optional<Api> api, Routes routes) {
+    private Node(HttpServer http, Instance instance, Optional<Api> api, Routes routes, Tracing tracing) {
+        this.tracing = tracing;
         this.routes = routes;
         this.http = http;
         this.instance = instance;
@@ -52,10 +55,11 @@ public final class Node implements AutoCloseable {
         HealthEndpoints health = new HealthEndpoints(open);
         Routes starting = new Routes();
         health.addStarting(starting);
-        HttpServer http = HttpServer.open(HttpSettings.of(settings), access, starting);
+        Tracing tracing = Tracing.open(settings, "tapemill");
+        HttpServer http = HttpServer.open(HttpSettings.of(settings), access, starting, tracing.tracer());
         Instance instance = null;
         try {
-            instance = Instance.start(settings, http.hostAndPort());
+            instance = Instance.start(settings, http.hostAndPort(), tracing);
             Routes routes = new Routes();
             health.addTo(routes, instance);
             Metrics metrics = new Metrics();
@@ -65,10 +69,11 @@ public final class Node implements AutoCloseable {
                     ? Optional.of(Api.open(routes, settings, instance, http.hostAndPort(), access.peers()))
                     : Optional.empty();
             http.serve(routes);
-            return new Node(http, instance, api, routes);
+            return new Node(http, instance, api, routes, tracing);
         } catch (IOException | RuntimeException e) {
             closeAfter(e, instance);
             closeAfter(e, http);
+            closeAfter(e, tracing);
             throw e;
         }
     }
@@ -115,6 +120,7 @@ public final class Node implements AutoCloseable {
                 if (api.isPresent()) api.get().close();
             } finally {
                 http.close();
+                tracing.close();
             }
         }
     }

@@ -53,6 +53,11 @@ final class KeyGroup {
         return declare(name, Type.STRING, preset, importance, doc, new Kind<>("a path", Path::of));
     }
 
+    Key<URI> url(String name, Importance importance, String doc) {
+        String expected = "an http or https URL without credentials in it";
+        return declare(name, Type.STRING, null, importance, doc, new Kind<>(expected, KeyGroup::httpUrl));
+    }
+
     Key<List<URI>> urls(String name, Importance importance, String doc) {
         String expected = "one or more http or https URLs without credentials in them, separated by commas";
         return declare(name, Type.STRING, null, importance, doc, new Kind<>(expected, KeyGroup::httpUrls));

@@ -282,7 +282,7 @@ public final class Keys {
             "How far a trade's event time may be ahead of its Kafka record's timestamp; more is a broken clock and goes to the dead topic.");
     public static final Key<Duration> TICK_INTERVAL = BARS.duration(
             "tapemill.tick.interval",
-            "PT0.1S",
+            "PT0.025S",
             Duration.ZERO,
             MEDIUM,
             "How often to look whether a window waits for nothing but time; if so, a clock tick is written to its partition of the trades topic. 0s writes none.");
@@ -309,16 +309,16 @@ public final class Keys {
             "Warm copies of the state on other instances: a lost instance is replaced without a restore. They need disk and some CPU there; a lone instance makes none.");
     public static final Key<Duration> COMMIT_INTERVAL = STATE.duration(
             "tapemill.commit.interval",
-            "PT0.1S",
+            "PT0.05S",
             ONE_MS,
             MEDIUM,
-            "Time between transactions while the instance keeps up with the tape. Bars become visible with the commit.");
+            "How long a published bar waits for others to be committed with, while the instance keeps up with the tape. Bars become visible with the commit.");
     public static final Key<Duration> CATCH_UP_COMMIT_INTERVAL = STATE.duration(
             "tapemill.commit.interval.catchup",
             "PT1S",
             ONE_MS,
             LOW,
-            "Time between transactions while trades wait to be processed, or the interval above if that is longer. Fewer commits are faster; a crash undoes what was not committed.");
+            "Time between transactions while trades wait to be processed or no bar is published, or the interval above if that is longer. Fewer commits are faster; a crash undoes what was not committed.");
 
     private static final KeyGroup SINK = group("PostgreSQL sink");
     public static final Key<String> SINK_JDBC_URL = SINK.jdbcUrl(
@@ -364,7 +364,7 @@ public final class Keys {
             "tapemill.sink.batch.rows", 20_000, 1, 1_000_000, "Bars written in one database transaction at most.");
     public static final Key<Duration> SINK_BATCH_DELAY = SINK.duration(
             "tapemill.sink.batch.delay",
-            "PT0.2S",
+            "PT0.05S",
             Duration.ZERO,
             MEDIUM,
             "How long a batch that is not full waits for more bars.");
@@ -420,6 +420,30 @@ public final class Keys {
             1,
             10_000_000,
             "Committed bars that may wait to be written to Redis; with more, every copy is given up and loaded again.");
+
+    private static final KeyGroup TRACING = group("Tracing");
+    public static final Key<String> TRACING_EXPORTER = TRACING.choice(
+            "tapemill.tracing.exporter",
+            "none",
+            List.of("none", "otlp", "zipkin"),
+            MEDIUM,
+            "Where spans go: nowhere, to an OpenTelemetry collector over HTTP, or to a Zipkin server. Each that is kept is a line in the log too.");
+    public static final Key<URI> TRACING_ENDPOINT = TRACING.url(
+            "tapemill.tracing.endpoint",
+            MEDIUM,
+            "Where spans are posted; without it http://127.0.0.1:4318/v1/traces for otlp and http://127.0.0.1:9411/api/v2/spans for zipkin.");
+    public static final Key<Integer> TRACING_TRADES_ONE_IN = TRACING.integer(
+            "tapemill.tracing.trades.one.in",
+            10_000,
+            1,
+            1_000_000_000,
+            "One in so many trades that are published begins a trace, on the average.");
+    public static final Key<Integer> TRACING_QUERIES_ONE_IN = TRACING.integer(
+            "tapemill.tracing.queries.one.in",
+            100,
+            1,
+            1_000_000_000,
+            "One in so many requests begins a trace, on the average; of those that come with a traceparent, their sender has decided.");
 
     private Keys() {}
 

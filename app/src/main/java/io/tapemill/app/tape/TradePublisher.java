@@ -1,15 +1,21 @@
 package io.tapemill.app.tape;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
 import io.tapemill.app.settings.KafkaRole;
 import io.tapemill.app.settings.Keys;
 import io.tapemill.app.settings.Settings;
 import io.tapemill.schemas.Schemas;
 import io.tapemill.schemas.Trade;
 import io.tapemill.serdes.SchemaRegistry;
+import io.tapemill.serdes.TraceHeaders;
 import io.tapemill.serdes.TradeEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -28,10 +34,21 @@ public final class TradePublisher implements AutoCloseable {
     private final String topic;
     private final TradeEncoder encoder;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final Optional<Tracer> tracer;
     private final AtomicReference<Failure> failure = new AtomicReference<>();
 
-    /** Registers the schema under {@code <topic>-value} first. The registry remains the caller's. */
+    /** Nothing is traced. */
     public TradePublisher(Settings settings, SchemaRegistry registry) {
+        this(settings, registry, Optional.empty());
+    }
+
+    /**
+     * Registers the schema under {@code <topic>-value} first. The registry remains the caller's.
+     *
+     * @param tracer begins traces of trades; empty begins none
+     */
+    public TradePublisher(Settings settings, SchemaRegistry registry, Optional<Tracer> tracer) {
+        this.tracer = tracer;
         this.topic = settings.get(Keys.TOPIC_TRADES);
         this.encoder = new TradeEncoder(registry.register(topic + "-value", Schemas.TRADE));
         this.producer = new KafkaProducer<>(properties(settings));
@@ -47,12 +64,29 @@ public final class TradePublisher implements AutoCloseable {
         throwFailure();
         try {
             byte[] key = trade.symbol().getBytes(StandardCharsets.UTF_8);
-            producer.send(new ProducerRecord<>(topic, key, encoder.encode(trade)), (written, e) -> {
+            ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, key, encoder.encode(trade));
+            Span span = tracer.isPresent() ? begin(trade, record) : Span.getInvalid();
+            producer.send(record, (written, e) -> {
+                span.end();
                 if (e != null) failure.compareAndSet(null, new Failure(trade.symbol() + " " + trade.tradeId(), e));
             });
         } catch (KafkaException | IllegalArgumentException e) {
             throw failed(place.get(), e);
         }
+    }
+
+    /** From now until Kafka has the trade; the record belongs to the trace, if it is one that is kept. */
+    private Span begin(Trade trade, ProducerRecord<byte[], byte[]> record) {
+        Span span = tracer.orElseThrow()
+                .spanBuilder("publish")
+                .setSpanKind(SpanKind.PRODUCER)
+                .setAttribute("messaging.system", "kafka")
+                .setAttribute("messaging.destination.name", topic)
+                .setAttribute("tapemill.symbol", trade.symbol())
+                .setAttribute("tapemill.trade.id", trade.tradeId())
+                .startSpan();
+        if (span.getSpanContext().isSampled()) TraceHeaders.write(Context.root().with(span), record.headers());
+        return span;
     }
 
     /** Returns when all trades sent so far are acknowledged; {@link PublishException} when one is not. */

@@ -3,6 +3,7 @@ package io.tapemill.app.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.opentelemetry.api.trace.TracerProvider;
 import io.tapemill.app.access.ApiKey;
 import io.tapemill.app.access.Certificates;
 import io.tapemill.app.access.HttpAccess;
@@ -276,7 +277,8 @@ class AccessTest {
         }
         routes.stream(
                 "/v1/stream/bars", exchange -> exchange.getResponseSender().send("the bars"));
-        server = HttpServer.open(settings(), access, routes);
+        server = HttpServer.open(
+                settings(), access, routes, TracerProvider.noop().get("test"));
     }
 
     private static HttpSettings settings() {

@@ -8,6 +8,7 @@ import io.tapemill.app.settings.RegistrySettings;
 import io.tapemill.app.settings.Settings;
 import io.tapemill.app.settings.SettingsSources;
 import io.tapemill.app.tape.TradePublisher;
+import io.tapemill.app.tracing.Tracing;
 import io.tapemill.schemas.Trade;
 import io.tapemill.schemas.TradeKind;
 import io.tapemill.serdes.RestSchemaRegistry;
@@ -33,6 +34,7 @@ final class Cluster implements AutoCloseable {
     private final Map<String, String> overrides;
     private final Sandbox sandbox;
     private final RestSchemaRegistry registry;
+    private final Tracing tracing;
     private final TradePublisher publisher;
     private final HttpClient client = HttpClient.newHttpClient();
     private final List<Node> nodes = new ArrayList<>();
@@ -43,7 +45,8 @@ final class Cluster implements AutoCloseable {
         this.sandbox = Sandbox.open(SandboxConfig.in(folder.resolve("sandbox")));
         Settings settings = settings("client");
         this.registry = new RestSchemaRegistry(RegistrySettings.of(settings));
-        this.publisher = new TradePublisher(settings, registry);
+        this.tracing = Tracing.open(settings, "publisher");
+        this.publisher = new TradePublisher(settings, registry, tracing.whenOn());
     }
 
     Sandbox sandbox() {
@@ -89,8 +92,14 @@ final class Cluster implements AutoCloseable {
     }
 
     HttpResponse<String> get(Node node, String target) throws IOException, InterruptedException {
-        return client.send(
-                HttpRequest.newBuilder(URI.create(node.url() + target)).build(), HttpResponse.BodyHandlers.ofString());
+        return get(node, target, Map.of());
+    }
+
+    HttpResponse<String> get(Node node, String target, Map<String, String> headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(node.url() + target));
+        headers.forEach(request::header);
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     String body(Node node, String target) throws IOException, InterruptedException {
@@ -117,6 +126,7 @@ final class Cluster implements AutoCloseable {
     @Override
     public void close() throws IOException {
         publisher.close();
+        tracing.close();
         registry.close();
         for (Node node : nodes) node.close();
         sandbox.close();

@@ -71,6 +71,7 @@ class MetricsIT {
                         "kafka_stream_thread_commit_total{",
                         "kafka_stream_task_dropped_records_total{",
                         "kafka_consumer_fetch_manager_records_lag_max{",
+                        "kafka_consumer_fetch_manager_records_lag_max{client_id=\"consumer-tapemill-sink-",
                         "kafka_producer_record_send_total{",
                         "kafka_stream_state_",
                         "jvm_memory_used_bytes{area=\"heap\"}");

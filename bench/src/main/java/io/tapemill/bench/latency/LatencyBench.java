@@ -47,6 +47,9 @@ import picocli.CommandLine.Option;
         })
 public final class LatencyBench implements Callable<Integer> {
     private static final String TRADES = "bench.latency.trades";
+    /** At a fifth of the rate, while the JVMs compile, and then at the rate itself; neither counts. */
+    private static final Duration SLOW_START = Duration.ofSeconds(30);
+
     private static final Duration WARM_UP = Duration.ofSeconds(20);
     private static final double[] PERCENTILES = {50, 90, 99, 99.9, 100};
 
@@ -56,7 +59,7 @@ public final class LatencyBench implements Callable<Integer> {
     @Option(names = "--rate", defaultValue = "50000", description = "Trades a second. Default: ${DEFAULT-VALUE}")
     private int rate;
 
-    @Option(names = "--seconds", defaultValue = "120", description = "After 20 s of warm-up. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--seconds", defaultValue = "120", description = "After 50 s of warm-up. Default: ${DEFAULT-VALUE}")
     private int seconds;
 
     @Option(names = "--symbols", defaultValue = "8000", description = "Default: ${DEFAULT-VALUE}")
@@ -93,17 +96,19 @@ public final class LatencyBench implements Callable<Integer> {
         Settings settings = Settings.load(
                 SettingsSources.ofFile(servers.propertiesFile()).with(options.settings("tapemill.roles", "topology")));
         try (JavaProcess process = run.start(TRADES)) {
+            int slowRate = Math.max(1, rate / 5);
+            feed(servers, slowRate, SLOW_START);
             BarArrivals arrivals = new BarArrivals(BarArrivals.nowNs() + WARM_UP.toNanos(), settings.get(Keys.GRACE));
             Thread topic = thread("bench-topic", () -> followTopic(servers, run.barsTopic(), arrivals));
             Thread database = thread("bench-database", () -> followDatabase(settings, run.barsTopic(), arrivals));
             double cpuBefore = process.cpuSeconds();
-            feed(servers);
+            feed(servers, rate, WARM_UP.plusSeconds(seconds));
             double cpu = process.cpuSeconds() - cpuBefore;
             TimeUnit.SECONDS.sleep(3); // the last windows
             arrivals.stop();
             topic.join();
             database.join();
-            double trades = (double) rate * (seconds + WARM_UP.toSeconds());
+            double trades = rate * (WARM_UP.toSeconds() + (double) seconds);
             return figures(arrivals).with(Measurement.CPU, cpu / trades * 1e6);
         }
     }
@@ -122,10 +127,11 @@ public final class LatencyBench implements Callable<Integer> {
         }
     }
 
-    private void feed(Servers servers) {
-        long startNs = BarArrivals.nowNs();
-        long trades = (long) rate * (seconds + WARM_UP.toSeconds());
-        BenchTape tape = new BenchTape(TapeShape.plain(trades, symbols, rate, startNs), new ExpectedBars());
+    /** Each trade when its time has come, from now on. */
+    private void feed(Servers servers, int perSecond, Duration length) {
+        long trades = perSecond * length.toSeconds();
+        TapeShape shape = TapeShape.plain(trades, symbols, perSecond, BarArrivals.nowNs());
+        BenchTape tape = new BenchTape(shape, new ExpectedBars());
         TradeEncoder encoder = new TradeEncoder(servers.registry().register(TRADES + "-value", Schemas.TRADE));
         Map<String, Object> properties = new HashMap<>(servers.settings().kafkaProperties(KafkaRole.PRODUCER));
         properties.put("linger.ms", 5);
@@ -134,12 +140,16 @@ public final class LatencyBench implements Callable<Integer> {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (BenchTape.Message m = tape.next(); m != null; m = tape.next()) {
-                long aheadMs = m.recordTimeMs() - System.currentTimeMillis();
-                if (aheadMs > 1) LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(aheadMs));
+                awaitTime(m.recordTimeMs());
                 byte[] key = m.trade().symbol().getBytes(StandardCharsets.UTF_8);
                 producer.send(new ProducerRecord<>(TRADES, null, m.recordTimeMs(), key, encoder.encode(m.trade())));
             }
         }
+    }
+
+    private static void awaitTime(long timeMs) {
+        long aheadMs = timeMs - System.currentTimeMillis();
+        if (aheadMs > 1) LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(aheadMs));
     }
 
     private Void followTopic(Servers servers, String barsTopic, BarArrivals arrivals) throws Exception {

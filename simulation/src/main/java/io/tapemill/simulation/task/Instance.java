@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -81,7 +82,8 @@ public final class Instance {
         running = true;
         counts = new TapeCounts();
         live = new LiveBars();
-        topology = new TapemillTopology(world.config(), world.registry(), this::reader, counts, cluster::tick, live);
+        topology = new TapemillTopology(
+                world.config(), world.registry(), this::reader, counts, cluster::tick, live, Optional.empty());
         countedBefore = Map.of();
         join();
     }

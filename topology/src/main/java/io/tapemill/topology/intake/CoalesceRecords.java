@@ -20,8 +20,12 @@ public final class CoalesceRecords implements ConsumerInterceptor<byte[], byte[]
     /** Measured: more gains nothing, and a carrier is also the unit of processing and so of a commit's delay. */
     static final int MAX_RECORDS = 256;
 
+    /** Consumer setting: whether records may belong to traces, which the carriers then tell; off when it is not set. */
+    public static final String TRACED_CONFIG = "tapemill.traced";
+
     private static final int MAX_BYTES = 256 << 10;
     private int maxPollRecords = Integer.MAX_VALUE;
+    private boolean traced;
 
     @Override
     public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
@@ -29,27 +33,36 @@ public final class CoalesceRecords implements ConsumerInterceptor<byte[], byte[]
         boolean moreWaits = records.count() >= maxPollRecords;
         Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> carriers = new HashMap<>();
         for (TopicPartition partition : records.partitions()) {
-            carriers.put(partition, coalesced(records.records(partition), moreWaits));
+            carriers.put(partition, coalesced(records.records(partition), moreWaits, traced));
         }
         return new ConsumerRecords<>(carriers, records.nextOffsets());
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> coalesced(
-            List<ConsumerRecord<byte[], byte[]>> records, boolean moreWaits) {
+            List<ConsumerRecord<byte[], byte[]>> records, boolean moreWaits, boolean traced) {
         List<ConsumerRecord<byte[], byte[]>> carriers = new ArrayList<>(records.size() / MAX_RECORDS + 1);
         int from = 0;
         int size = 0;
         for (int i = 0; i < records.size(); i++) {
             int more = Carrier.sizeOf(records.get(i));
             if (i - from == MAX_RECORDS || i > from && size + more > MAX_BYTES) {
-                carriers.add(Carrier.of(records, from, i, size, moreWaits));
+                carriers.add(carrier(records.subList(from, i), size, moreWaits, traced));
                 from = i;
                 size = 0;
             }
             size += more;
         }
-        if (from < records.size()) carriers.add(Carrier.of(records, from, records.size(), size, moreWaits));
+        if (from < records.size()) {
+            carriers.add(carrier(records.subList(from, records.size()), size, moreWaits, traced));
+        }
         return carriers;
+    }
+
+    private static ConsumerRecord<byte[], byte[]> carrier(
+            List<ConsumerRecord<byte[], byte[]>> records, int size, boolean moreWaits, boolean traced) {
+        ConsumerRecord<byte[], byte[]> carrier = Carrier.of(records, size, moreWaits);
+        if (traced) TracedRecords.note(records, carrier.headers());
+        return carrier;
     }
 
     @Override
@@ -66,5 +79,6 @@ public final class CoalesceRecords implements ConsumerInterceptor<byte[], byte[]
     public void configure(Map<String, ?> configs) {
         Object limit = configs.get(ConsumerConfig.MAX_POLL_RECORDS_CONFIG);
         if (limit != null) maxPollRecords = Integer.parseInt(limit.toString());
+        traced = Boolean.parseBoolean(String.valueOf(configs.get(TRACED_CONFIG)));
     }
 }

@@ -67,18 +67,17 @@ public final class CloseWindows {
         closePassed(symbol);
     }
 
-    /** True when a tick with this record time would close a window of the symbol. */
-    public boolean wouldClose(SymbolState symbol, long recordNs) {
-        if (!symbol.hasOpenWindows()) return false;
-        long watermarkNs = recordNs - symbol.recordLagNs();
+    /** The earliest record time, ns since the Unix epoch, of a tick that closes a window of the symbol; else MAX_VALUE. */
+    public long dueNs(SymbolState symbol) {
+        long endNs = Long.MAX_VALUE;
         OpenWindow oldest = symbol.oldestWindow();
-        if (oldest != null && base.grid().endNs(oldest.startNs()) + graceNs <= watermarkNs) return true;
+        if (oldest != null) endNs = base.grid().endNs(oldest.startNs());
         for (int i = 0; i < symbol.levels(); i++) {
             LevelSum level = symbol.level(i);
-            if (level.isPresent() && kinds.get(i + 1).grid().endNs(level.startNs()) + graceNs <= watermarkNs)
-                return true;
+            if (level.isPresent())
+                endNs = Math.min(endNs, kinds.get(i + 1).grid().endNs(level.startNs()));
         }
-        return false;
+        return endNs == Long.MAX_VALUE ? endNs : endNs + graceNs + symbol.recordLagNs();
     }
 
     private void closeBase(SymbolState symbol, OpenWindow window) {

@@ -10,17 +10,22 @@ import io.tapemill.topology.market.Market;
 import io.tapemill.topology.packed.CorruptStateException;
 import io.tapemill.topology.state.SymbolState;
 import java.time.Instant;
-import java.util.function.BiConsumer;
 
 /** Makes the published form of a bar and hands key and value on. */
 public final class PublishBars implements BarOutput {
+    /** Takes a bar as it is published. */
+    @FunctionalInterface
+    public interface Next {
+        /** Record key, framed value, and the window in ns since the epoch, the end excluded. */
+        void accept(byte[] key, byte[] value, long startNs, long endNs);
+    }
+
     private final BarEncoder encoder;
     private final int generation;
     private final Market market;
-    private final BiConsumer<byte[], byte[]> next;
+    private final Next next;
 
-    /** @param next takes record key and framed value */
-    public PublishBars(BarEncoder encoder, int generation, Market market, BiConsumer<byte[], byte[]> next) {
+    public PublishBars(BarEncoder encoder, int generation, Market market, Next next) {
         this.encoder = encoder;
         this.generation = generation;
         this.market = market;
@@ -40,7 +45,7 @@ public final class PublishBars implements BarOutput {
                             + e.getMessage(),
                     e);
         }
-        next.accept(symbol.key(), value);
+        next.accept(symbol.key(), value, startNs, kind.grid().endNs(startNs));
     }
 
     private Bar bar(SymbolState symbol, BarKind kind, long startNs, BarSum sum, int revision, BarCause cause) {

@@ -2,6 +2,9 @@ package io.tapemill.topology.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +23,8 @@ import org.junit.jupiter.api.Test;
 
 class CoalesceRecordsTest {
     private static final TopicPartition PARTITION = new TopicPartition("trades", 3);
+
+    private static final String TRACE_PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
     private final CoalesceRecords coalesce = new CoalesceRecords();
 
@@ -99,6 +104,27 @@ class CoalesceRecordsTest {
 
         accept(unfold, three.get(0));
         assertThat(unfold.moreWaits()).as("a record alone").isFalse();
+    }
+
+    @Test
+    void aCarrierTellsWhichOfItsRecordsBelongToATraceWhenItIsAskedTo() {
+        ConsumerRecord<byte[], byte[]> traced = record(7, 5, new byte[1], new byte[1]);
+        traced.headers().add("traceparent", TRACE_PARENT.getBytes(StandardCharsets.UTF_8));
+        traced.headers().add("unrelated", new byte[1]);
+        List<ConsumerRecord<byte[], byte[]>> records = List.of(record(6, 5, null, null), traced);
+        assertThat(coalesced(records).get(0).headers()).isEmpty();
+
+        coalesce.configure(Map.of(CoalesceRecords.TRACED_CONFIG, "true"));
+        ConsumerRecord<byte[], byte[]> carrier = coalesced(records).get(0);
+        assertOnlyTraced(7, TracedRecords.of(carrier.key(), carrier.headers(), carrier.offset()));
+        assertOnlyTraced(7, TracedRecords.of(traced.key(), traced.headers(), traced.offset()));
+        assertThat(TracedRecords.of(new byte[1], new RecordHeaders(), 6)).isEmpty();
+    }
+
+    private static void assertOnlyTraced(long offset, Map<Long, Context> traces) {
+        assertThat(traces).containsOnlyKeys(offset);
+        assertThat(Span.fromContext(traces.get(offset)).getSpanContext().getTraceId())
+                .isEqualTo(TRACE_PARENT.substring(3, 35));
     }
 
     private static void accept(Unfold unfold, ConsumerRecord<byte[], byte[]> record) {

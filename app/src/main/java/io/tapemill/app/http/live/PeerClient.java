@@ -1,6 +1,9 @@
 package io.tapemill.app.http.live;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
 import io.tapemill.app.access.PeerAccess;
 import io.tapemill.app.http.Problem;
 import java.net.URLEncoder;
@@ -52,10 +55,18 @@ final class PeerClient implements AutoCloseable {
         String path = PeerEndpoint.FOLDER
                 + URLEncoder.encode(symbol, StandardCharsets.UTF_8).replace("+", "%20");
         if (!access.allows(hostAndPort)) throw gone(hostAndPort, "is none of tapemill.http.peers");
-        HttpRequest request = access.request(hostAndPort, path, PATIENCE);
+        HttpRequest request = traced(access.request(hostAndPort, path, PATIENCE));
         CompletableFuture<HttpResponse<String>> answer =
                 client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
         return timeLeft -> await(hostAndPort, answer, timeLeft);
+    }
+
+    /** Below the span of the request that we ask for, where there is one. */
+    private static HttpRequest traced(HttpRequest request) {
+        if (!Span.current().getSpanContext().isValid()) return request;
+        HttpRequest.Builder more = HttpRequest.newBuilder(request, (name, value) -> true);
+        W3CTraceContextPropagator.getInstance().inject(Context.current(), more, HttpRequest.Builder::header);
+        return more.build();
     }
 
     private static PeerJson.Symbol await(

@@ -2,12 +2,12 @@ package io.tapemill.app.http.stream;
 
 import io.tapemill.schemas.Bar;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,8 +31,8 @@ final class BarFeed implements AutoCloseable {
     private final long keepAliveNs;
     private final PastBars past;
     private final Queue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
-    private final Map<String, List<StreamClient>> bySymbol = new HashMap<>();
-    private final List<StreamClient> clients = new ArrayList<>();
+    private final Map<String, Set<StreamClient>> bySymbol = new HashMap<>();
+    private final Set<StreamClient> clients = new LinkedHashSet<>();
     private final Thread thread = new Thread(this::run, "tapemill-bar-feed");
     private volatile boolean closing;
     private Map<Integer, Long> nextOffsets = Map.of();
@@ -109,17 +109,15 @@ final class BarFeed implements AutoCloseable {
         Map<Integer, Long> last = before(joinAt);
         arrival.lastOffsets.ifPresent(
                 offsets -> last.replaceAll((partition, at) -> offsets.getOrDefault(partition, at)));
-        arrival.client.startAfter(last);
+        arrival.client.joinAfter(last);
         clients.add(arrival.client);
-        arrival.client.subscription().symbols().forEach(symbol -> bySymbol.computeIfAbsent(
-                        symbol, s -> new ArrayList<>())
-                .add(arrival.client));
+        index(arrival.client);
         if (last.equals(before(joinAt))) arrival.client.caughtUp(last);
         else past.add(new CatchUp(arrival.client, last, joinAt, false));
     }
 
     private void show(BarsTopic topic, ConsumerRecord<byte[], byte[]> record) {
-        List<StreamClient> interested = bySymbol.get(BarsTopic.symbolOf(record));
+        Set<StreamClient> interested = bySymbol.get(BarsTopic.symbolOf(record));
         if (interested == null) return;
         Optional<Bar> bar = topic.decode(record);
         if (bar.isEmpty()) return;
@@ -133,10 +131,12 @@ final class BarFeed implements AutoCloseable {
 
     private void index() {
         bySymbol.clear();
-        for (StreamClient client : clients) {
-            for (String symbol : client.subscription().symbols()) {
-                bySymbol.computeIfAbsent(symbol, s -> new ArrayList<>()).add(client);
-            }
+        clients.forEach(this::index);
+    }
+
+    private void index(StreamClient client) {
+        for (String symbol : client.subscription().symbols()) {
+            bySymbol.computeIfAbsent(symbol, s -> new LinkedHashSet<>()).add(client);
         }
     }
 

@@ -41,7 +41,7 @@ public final class BarStreams implements AutoCloseable {
         this.limits = limits;
         this.snapshots = snapshots;
         Supplier<BarsTopic> topics = () -> new BarsTopic(consumerProperties, topic, registry);
-        this.past = new PastBars(topics, limits.resumeRecords(), this::tooLate);
+        this.past = new PastBars(topics, limits.resumeRecords(), this::tooLate, this::joinAgain);
         this.partials = new PartialBars(windows);
         this.feed = new BarFeed(topics, past, limits.keepAlive());
     }
@@ -109,9 +109,13 @@ public final class BarStreams implements AutoCloseable {
             client.startAfter(last);
             CatchUp again = new CatchUp(client, last, work.joinAt(), true);
             // a sink so far behind cannot be waited for; and it has been said that there is a gap
-            if (work.isAfterReset()) again.skip();
+            if (work.isAfterReset()) again.skip(this::joinAgain);
             else past.add(again);
         });
+    }
+
+    private void joinAgain(StreamClient client) {
+        feed.join(client, Optional.of(client.lastOffsets()));
     }
 
     /** What the database has, and up to where; empty when it has nothing to say, and the stream begins with what comes. */

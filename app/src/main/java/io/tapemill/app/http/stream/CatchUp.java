@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** One client's way from where it was to where the feed goes on for it. Owned by the thread that reads the past. */
@@ -101,19 +102,23 @@ final class CatchUp {
         leftOut.clear();
     }
 
-    /** True when nothing is missing any more, and the client was told. */
-    boolean finishIfDone() {
+    /**
+     * True when nothing is missing any more, and the client was told.
+     *
+     * @param joinAgain takes a client of which so much came meanwhile that it is not there yet
+     */
+    boolean finishIfDone(Consumer<StreamClient> joinAgain) {
         if (!begun || !missing().isEmpty()) return false;
         Map<Integer, Long> last = new HashMap<>();
         joinAt.forEach((partition, offset) -> last.put(partition, offset - 1));
-        client.caughtUp(last);
+        if (!client.caughtUp(last)) joinAgain.accept(client);
         return true;
     }
 
     /** Gives the past up: the client goes on with what comes. */
-    void skip() {
+    void skip(Consumer<StreamClient> joinAgain) {
         begun = true;
         next.putAll(joinAt);
-        finishIfDone();
+        finishIfDone(joinAgain);
     }
 }

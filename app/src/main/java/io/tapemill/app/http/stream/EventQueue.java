@@ -62,6 +62,11 @@ final class EventQueue {
         return room;
     }
 
+    /** Whether so many can be added now. */
+    synchronized boolean hasRoomFor(int events) {
+        return ending || waiting.size() + events <= limit;
+    }
+
     synchronized boolean isEmpty() {
         return waiting.isEmpty();
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -27,12 +28,21 @@ final class PastBars implements AutoCloseable {
     private final Supplier<BarsTopic> topics;
     private final long mostRecords;
     private final BiConsumer<CatchUp, String> tooLate;
+    private final Consumer<StreamClient> joinAgain;
     private final List<CatchUp> waiting = new ArrayList<>();
     private final Thread thread = new Thread(this::run, "tapemill-past-bars");
     private boolean closing;
 
-    /** @param tooLate takes over a client that cannot go on where it was, with the reason; must not wait */
-    PastBars(Supplier<BarsTopic> topics, long mostRecords, BiConsumer<CatchUp, String> tooLate) {
+    /**
+     * @param tooLate takes over a client that cannot go on where it was, with the reason; must not wait
+     * @param joinAgain takes a client that has the past, but of which more came meanwhile than could wait; must not wait
+     */
+    PastBars(
+            Supplier<BarsTopic> topics,
+            long mostRecords,
+            BiConsumer<CatchUp, String> tooLate,
+            Consumer<StreamClient> joinAgain) {
+        this.joinAgain = joinAgain;
         this.topics = topics;
         this.mostRecords = mostRecords;
         this.tooLate = tooLate;
@@ -106,7 +116,7 @@ final class PastBars implements AutoCloseable {
             Map<Integer, Long> upTo = topic.positions();
             for (CatchUp work : reading) work.passed(from, upTo);
         }
-        mine.removeIf(CatchUp::finishIfDone);
+        mine.removeIf(work -> work.finishIfDone(joinAgain));
     }
 
     /** False when the client's place cannot be used. */

@@ -23,6 +23,7 @@ final class StreamClient {
     private final Map<String, Long> newestFinalNs = new HashMap<>();
     private final Map<String, Bar> partials = new HashMap<>();
     private final Queue<Event> live = new ArrayDeque<>();
+    private boolean missedLive;
     private boolean caughtUp;
     private boolean ended;
     private boolean quiet = true;
@@ -58,6 +59,18 @@ final class StreamClient {
         lastOffsets.putAll(offsets);
     }
 
+    /** The same, and from here on the feed brings everything: what it brought before, it brings again, or the past has. */
+    synchronized void joinAfter(Map<Integer, Long> offsets) {
+        startAfter(offsets);
+        live.clear();
+        missedLive = false;
+    }
+
+    /** Where the client is. */
+    synchronized Map<Integer, Long> lastOffsets() {
+        return Map.copyOf(lastOffsets);
+    }
+
     /** A bar from before everything that has an id. */
     synchronized void snapshot(Bar bar) {
         send(EventText.bar("", EventText.data(bar, "final")));
@@ -74,12 +87,20 @@ final class StreamClient {
         deliver(new Event(partition, offset, data, bar));
     }
 
-    /** From here on the feed's records go out at once. {@code offsets}: the last ones of the past. */
-    synchronized void caughtUp(Map<Integer, Long> offsets) {
+    /**
+     * From here on the feed's records go out at once. False when it brought more meanwhile than can wait: then the client
+     * has to join again, behind {@link #lastOffsets}, and the past has the rest. That it takes its time to catch up is no
+     * lagging.
+     *
+     * @param offsets the last ones of the past
+     */
+    synchronized boolean caughtUp(Map<Integer, Long> offsets) {
         offsets.forEach((partition, offset) -> lastOffsets.merge(partition, offset, Math::max));
         send(EventText.position(EventId.of(lastOffsets)));
+        if (missedLive || !queue.hasRoomFor(live.size())) return false;
         for (Event event = live.poll(); event != null; event = live.poll()) deliver(event);
         caughtUp = true;
+        return true;
     }
 
     /** A wanted record that the feed has just read. */
@@ -87,8 +108,8 @@ final class StreamClient {
         if (ended) return;
         Event event = new Event(partition, offset, data, bar);
         if (caughtUp) deliver(event);
-        else if (live.size() < limit) live.add(event);
-        else lag();
+        else if (live.size() < limit && !missedLive) live.add(event);
+        else missedLive = true;
     }
 
     /** What is known of a window that is still open; it has no place in the log. */
