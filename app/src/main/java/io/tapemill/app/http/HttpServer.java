@@ -22,7 +22,12 @@ import org.xnio.Sequence;
  * number of workers do what may take time, so idle and slow clients cost memory and nothing else.
  */
 public final class HttpServer implements AutoCloseable {
-    private static final int IO_THREADS = 2;
+    /**
+     * More than there is work for: when thousands of clients go away at once, a thread needs time in proportion to the
+     * square of those it has, because XNIO looks at all ready connections again after each close.
+     */
+    private static final int IO_THREADS = 8;
+
     private static final int PARSE_TIMEOUT_MS = 5_000;
     private static final int MOST_PARAMETERS = 64;
     /** Connections beyond the limit that are still read, to be told so; further ones wait unaccepted. */

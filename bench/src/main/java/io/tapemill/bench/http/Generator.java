@@ -54,8 +54,11 @@ final class Generator implements AutoCloseable {
         void ready(SelectionKey key) {
             try {
                 if (key.isWritable()) connection.write();
-                if (key.isReadable() && connection.read()) done(connection.status() == 200);
+                if (!key.isReadable() || !connection.read()) return;
+                if (connection.status() != 200) say(connection.status() + " " + connection.body());
+                done(connection.status() == 200);
             } catch (IOException e) {
+                say(e.toString());
                 lost();
             }
         }
@@ -86,6 +89,11 @@ final class Generator implements AutoCloseable {
 
     Outcome atRate(int perSecond, Duration duration) throws IOException {
         return run(duration, TimeUnit.SECONDS.toNanos(1) / perSecond);
+    }
+
+    /** The first failure of a run; the others are counted. */
+    private void say(String why) {
+        if (failed == 0) System.err.println("a request failed: " + why);
     }
 
     private Outcome run(Duration duration, long everyNs) throws IOException {
