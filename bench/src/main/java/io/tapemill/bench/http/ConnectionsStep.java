@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Whether trades flow on while many clients hold connections: most idle, a quarter streams, some that hardly read. */
 final class ConnectionsStep {
-    private static final int FLOW_WARM_UP_SECONDS = 10;
+    private static final int FLOW_WARM_UP_SECONDS = 20;
     private static final int QUIET_SYMBOLS = 8;
     private static final double STREAMS = 0.25;
     private static final double SLOW = 0.05;

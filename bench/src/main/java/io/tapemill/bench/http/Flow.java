@@ -20,16 +20,22 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Trades in real time, on a thread of their own, until it is stopped. */
 final class Flow implements AutoCloseable {
     private static final long MOST_SECONDS = TimeUnit.HOURS.toSeconds(1);
+    /** More than this begins with a fifth of it, while the JVMs compile: on few cores a feed that falls behind is late. */
+    private static final int MOST_AT_ONCE = 10_000;
+
+    private static final int SLOW_START_SECONDS = 10;
 
     private final String topic;
+    private final BenchTape slowStart;
     private final BenchTape tape;
     private final TradeEncoder encoder;
     private final KafkaProducer<byte[], byte[]> producer;
     private final Thread thread;
     private volatile boolean stopping;
 
-    private Flow(Servers servers, String topic, TapeShape shape) {
+    private Flow(Servers servers, String topic, TapeShape slowShape, TapeShape shape) {
         this.topic = topic;
+        this.slowStart = new BenchTape(slowShape, new ExpectedBars());
         // nobody looks at the expected bars here: a tape in real time may cross days and sessions
         this.tape = new BenchTape(shape, new ExpectedBars());
         this.encoder = new TradeEncoder(servers.registry().register(topic + "-value", Schemas.TRADE));
@@ -44,8 +50,13 @@ final class Flow implements AutoCloseable {
 
     /** @param late share of trades that come long after their window */
     static Flow start(Servers servers, String topic, int rate, int symbols, double late) {
-        TapeShape shape = new TapeShape(rate * MOST_SECONDS, symbols, rate, late, TapeShape.HOUR_NS, 0, 1, nowNs());
-        Flow flow = new Flow(servers, topic, shape);
+        long nowNs = nowNs();
+        int slowSeconds = rate > MOST_AT_ONCE ? SLOW_START_SECONDS : 1;
+        int slowRate = Math.max(1, rate / 5);
+        TapeShape slowShape = TapeShape.plain((long) slowRate * slowSeconds, symbols, slowRate, nowNs);
+        long fromNs = nowNs + TimeUnit.SECONDS.toNanos(slowSeconds);
+        TapeShape shape = new TapeShape(rate * MOST_SECONDS, symbols, rate, late, TapeShape.HOUR_NS, 0, 1, fromNs);
+        Flow flow = new Flow(servers, topic, slowShape, shape);
         flow.thread.start();
         return flow;
     }
@@ -68,8 +79,13 @@ final class Flow implements AutoCloseable {
     }
 
     private void send() {
+        send(slowStart);
+        send(tape);
+    }
+
+    private void send(BenchTape from) {
         while (!stopping) {
-            BenchTape.Message message = tape.next();
+            BenchTape.Message message = from.next();
             if (message == null) return;
             long aheadMs = message.recordTimeMs() - System.currentTimeMillis();
             if (aheadMs > 1) LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(aheadMs));

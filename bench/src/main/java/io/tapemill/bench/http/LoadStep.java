@@ -22,7 +22,7 @@ final class LoadStep {
     private static final int CONNECTIONS = 32;
 
     private static final Duration WARM_UP = Duration.ofSeconds(2);
-    private static final int FLOW_WARM_UP_SECONDS = 10;
+    private static final int FLOW_WARM_UP_SECONDS = 20;
 
     private final Setting setting;
     private final int rate;
