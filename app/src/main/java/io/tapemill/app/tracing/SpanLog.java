@@ -5,6 +5,7 @@ import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -12,6 +13,9 @@ import org.slf4j.MDC;
 /** A line in the log for each span that is kept, with the trace's id where ECS wants it, so that logs are found by it. */
 final class SpanLog implements SpanProcessor {
     private static final Logger LOG = LoggerFactory.getLogger(SpanLog.class);
+    /** Symbols and queries come from strangers, and must not forge a line. */
+    private static final Pattern NOT_ONE_LINE = Pattern.compile("\\p{Cntrl}");
+
     private static final String TRACE = "trace.id";
     private static final String SPAN = "span.id";
 
@@ -37,7 +41,9 @@ final class SpanLog implements SpanProcessor {
                     span.getName(),
                     TimeUnit.NANOSECONDS.toMillis(span.getLatencyNanos()),
                     span.getSpanContext().getTraceId(),
-                    span.getAttributes().asMap());
+                    NOT_ONE_LINE
+                            .matcher(span.getAttributes().asMap().toString())
+                            .replaceAll("?"));
         } finally {
             MDC.remove(SPAN);
             if (before == null) MDC.remove(TRACE);

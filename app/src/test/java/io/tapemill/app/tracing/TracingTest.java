@@ -75,7 +75,7 @@ class TracingTest {
     void aSpanIsALineInTheLogWithItsTraceWhereEcsWantsIt() {
         Span span;
         try (Tracing tracing = Tracing.open(settings(Map.of("tapemill.tracing.exporter", "zipkin")), "test")) {
-            span = span(tracing, SpanKind.SERVER);
+            span = span(tracing, SpanKind.SERVER).setAttribute("tapemill.symbol", "A\n12:00:00 ERROR forged");
             span.end();
         }
         ILoggingEvent line = lines.list.get(0);
@@ -83,6 +83,10 @@ class TracingTest {
                 .containsEntry("trace.id", span.getSpanContext().getTraceId());
         assertThat(line.getFormattedMessage())
                 .contains("a-span", span.getSpanContext().getTraceId());
+        assertThat(line.getFormattedMessage())
+                .as("one line")
+                .contains("A?12:00")
+                .doesNotContain("\n");
     }
 
     @Test
