@@ -52,8 +52,8 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
     private ProcessorContext<byte[], byte[]> context;
     private TapeStore store;
     private BarPipeline pipeline;
-    private final Unfold unfold = new Unfold(this::accept);
-    /** Null unless tracing is on: with it off a trade pays for nothing but a look at this. */
+    private Unfold unfold;
+    /** Null unless tracing is on: with it off a trade pays nothing for it. */
     private TradeTraces traces;
 
     private RecordMetadata source;
@@ -88,6 +88,7 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
         store = context.getStateStore(TapemillTopology.STORE);
         pipeline = new BarPipeline(config, store, reader, barEncoder, this, counts);
         traces = tracer.map(on -> new TradeTraces(on, pipeline::eventNs)).orElse(null);
+        unfold = new Unfold(traces == null ? record -> pipeline.accept(record) : this::acceptTraced);
         live = liveBars.open(context.taskId().partition(), pipeline::open);
         store.attach(() -> {
             pipeline.flush();
@@ -110,10 +111,10 @@ final class BuildBars implements Processor<byte[], byte[], byte[], byte[]>, BarP
         commits.processed(unfold.moreWaits());
     }
 
-    private void accept(RawRecord record) {
-        if (traces != null) traces.before(record);
+    private void acceptTraced(RawRecord record) {
+        traces.before(record);
         pipeline.accept(record);
-        if (traces != null) traces.after();
+        traces.after();
     }
 
     private void look(long nowMs) {

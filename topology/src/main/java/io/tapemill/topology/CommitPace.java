@@ -8,11 +8,14 @@ package io.tapemill.topology;
  */
 final class CommitPace {
     private static final long NEVER = Long.MIN_VALUE;
+    /** A backlog is over when no poll was full for so long: between full ones come some that end with a fetch. */
+    private static final long BACKLOG_OVER_MS = 100;
 
     private final long delayMs;
     private boolean isPending;
     private boolean moreWaits;
     private long seenMs = NEVER;
+    private long backlogMs = NEVER;
 
     /** @param delayMs from the first look that sees an output to the commit */
     CommitPace(long delayMs) {
@@ -36,10 +39,11 @@ final class CommitPace {
 
     /** Called at each look; a look covers what was processed since the one before. */
     boolean wantsCommit(long nowMs) {
-        boolean waits = moreWaits;
+        if (moreWaits) backlogMs = nowMs;
         moreWaits = false;
         if (!isPending) return false;
         if (seenMs == NEVER) seenMs = nowMs;
-        return !waits && nowMs - seenMs >= delayMs;
+        boolean hasBacklog = backlogMs != NEVER && nowMs - backlogMs < BACKLOG_OVER_MS;
+        return !hasBacklog && nowMs - seenMs >= delayMs;
     }
 }

@@ -24,15 +24,17 @@ class CommitPaceTest {
     }
 
     @Test
-    void aFullPollSinceTheLastLookPutsTheCommitOff() {
+    void aFullPollPutsTheCommitOffUntilNoneHasComeForAWhile() {
         pace.published();
         pace.wantsCommit(0);
         pace.processed(true);
         pace.processed(false);
         assertThat(pace.wantsCommit(60)).isFalse();
+        pace.processed(false);
         assertThat(pace.wantsCommit(80))
-                .as("at the look after, when no more came")
-                .isTrue();
+                .as("a poll that ends with a fetch says nothing")
+                .isFalse();
+        assertThat(pace.wantsCommit(160)).isTrue();
     }
 
     @Test

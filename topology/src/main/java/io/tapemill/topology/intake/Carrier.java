@@ -35,19 +35,20 @@ final class Carrier {
     }
 
     /**
-     * Folds records into one.
+     * Folds {@code records[from, to)} into one.
      *
      * @param size the sum of {@link #sizeOf} of them
      * @param moreWaits whether they come from a full poll
      */
     static ConsumerRecord<byte[], byte[]> of(
-            List<ConsumerRecord<byte[], byte[]>> records, int size, boolean moreWaits) {
-        ConsumerRecord<byte[], byte[]> first = records.get(0);
+            List<ConsumerRecord<byte[], byte[]>> records, int from, int to, int size, boolean moreWaits) {
+        ConsumerRecord<byte[], byte[]> first = records.get(from);
         byte[] bytes = new byte[HEADER_BYTES + size];
         bytes[0] = (byte) (moreWaits ? 1 : 0);
         int at = HEADER_BYTES;
         long greatestMs = first.timestamp();
-        for (ConsumerRecord<byte[], byte[]> record : records) {
+        for (int i = from; i < to; i++) {
+            ConsumerRecord<byte[], byte[]> record = records.get(i);
             greatestMs = Math.max(greatestMs, record.timestamp());
             BigEndian.putLong(bytes, at, record.offset() - first.offset());
             BigEndian.putLong(bytes, at + 8, record.timestamp());

@@ -46,22 +46,27 @@ public final class CoalesceRecords implements ConsumerInterceptor<byte[], byte[]
         for (int i = 0; i < records.size(); i++) {
             int more = Carrier.sizeOf(records.get(i));
             if (i - from == MAX_RECORDS || i > from && size + more > MAX_BYTES) {
-                carriers.add(carrier(records.subList(from, i), size, moreWaits, traced));
+                carriers.add(carrier(records, from, i, size, moreWaits, traced));
                 from = i;
                 size = 0;
             }
             size += more;
         }
         if (from < records.size()) {
-            carriers.add(carrier(records.subList(from, records.size()), size, moreWaits, traced));
+            carriers.add(carrier(records, from, records.size(), size, moreWaits, traced));
         }
         return carriers;
     }
 
     private static ConsumerRecord<byte[], byte[]> carrier(
-            List<ConsumerRecord<byte[], byte[]>> records, int size, boolean moreWaits, boolean traced) {
-        ConsumerRecord<byte[], byte[]> carrier = Carrier.of(records, size, moreWaits);
-        if (traced) TracedRecords.note(records, carrier.headers());
+            List<ConsumerRecord<byte[], byte[]>> records,
+            int from,
+            int to,
+            int size,
+            boolean moreWaits,
+            boolean traced) {
+        ConsumerRecord<byte[], byte[]> carrier = Carrier.of(records, from, to, size, moreWaits);
+        if (traced) TracedRecords.note(records.subList(from, to), carrier.headers());
         return carrier;
     }
 
