@@ -26,7 +26,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * restart bars of earlier trades belong to no trace, and what is processed again is traced again. Owned by one thread.
  */
 final class TradeTraces {
-    /** Symbols with a traced trade that are remembered at a time. */
+    /** Symbols with a traced trade that are remembered at a time; the one that was quiet for longest goes first. */
     private static final int MOST_SYMBOLS = 1_000;
 
     private static final class TracedTrade {
@@ -44,7 +44,7 @@ final class TradeTraces {
     private Map<Long, Context> batchByOffset = Map.of();
     private TracedTrade current;
 
-    private final Map<String, TracedTrade> newest = new LinkedHashMap<>() {
+    private final Map<String, TracedTrade> newest = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override

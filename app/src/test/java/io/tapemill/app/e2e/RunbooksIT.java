@@ -2,13 +2,13 @@ package io.tapemill.app.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tapemill.app.FreePort;
 import io.tapemill.app.sandbox.Sandbox;
 import io.tapemill.app.sandbox.SandboxConfig;
 import io.tapemill.app.settings.Keys;
 import io.tapemill.app.settings.Settings;
 import io.tapemill.app.settings.SettingsSources;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,8 +48,8 @@ class RunbooksIT {
         }
         List<Command> commands = commands();
         assertThat(commands.size()).isGreaterThan(15);
-        int port = freePort();
-        int redisPort = freePort();
+        int port = FreePort.take();
+        int redisPort = FreePort.take();
         String redis = "redis://127.0.0.1:" + redisPort;
         Cli cli = new Cli(folder);
         SoftAssertions softly = new SoftAssertions();
@@ -160,11 +160,5 @@ class RunbooksIT {
                 process.exitValue(),
                 Files.readString(out, StandardCharsets.ISO_8859_1),
                 Files.readString(err, StandardCharsets.ISO_8859_1));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

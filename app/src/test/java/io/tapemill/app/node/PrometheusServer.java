@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tapemill.app.FreePort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -41,7 +41,7 @@ final class PrometheusServer implements AutoCloseable {
                   - job_name: tapemill
                     static_configs: [{targets: ['%s']}]
                 """.formatted(String.join("', '", targets)));
-        int port = freePort();
+        int port = FreePort.take();
         url = "http://127.0.0.1:" + port;
         ProcessBuilder builder = new ProcessBuilder(
                         "prometheus",
@@ -51,12 +51,6 @@ final class PrometheusServer implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("prometheus.log").toFile());
         process = start(builder);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static Process start(ProcessBuilder builder) throws IOException {

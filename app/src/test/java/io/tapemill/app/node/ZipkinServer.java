@@ -2,8 +2,8 @@ package io.tapemill.app.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tapemill.app.FreePort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,7 +25,7 @@ final class ZipkinServer implements AutoCloseable {
     ZipkinServer(Path folder) throws IOException {
         Assumptions.assumeTrue(Files.exists(JAR), "Zipkin's jar is not there; mvn verify fetches it: " + JAR);
         Files.createDirectories(folder);
-        int port = freePort();
+        int port = FreePort.take();
         url = "http://127.0.0.1:" + port;
         process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -41,12 +41,6 @@ final class ZipkinServer implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("zipkin.log").toFile())
                 .start();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     boolean isUp() {

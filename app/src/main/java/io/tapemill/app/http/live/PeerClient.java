@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Asks another instance for what it has of a symbol, over connections that are kept. Nothing of the client's request
- * goes along but the symbol, and what is asked never asks on: one hop, by construction.
+ * goes along but the symbol and the trace that it belongs to, and what is asked never asks on: one hop, by construction.
  */
 final class PeerClient implements AutoCloseable {
     private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(1);
