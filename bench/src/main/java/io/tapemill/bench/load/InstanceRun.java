@@ -30,6 +30,7 @@ public class InstanceRun {
     private final List<String> jvmOptions;
     private final Map<String, String> settings;
     private final String name;
+    private String url;
 
     /**
      * @param name names the application and its bars topic; new for each run
@@ -78,8 +79,14 @@ public class InstanceRun {
         set(arguments, "tapemill.http.port", "0");
         settings.forEach((key, value) -> set(arguments, key, value));
         JavaProcess process = JavaProcess.start(name, javaHome, arguments, folder.resolve(name + ".log"));
-        process.awaitLine("tapemill ready", READY);
+        String line = process.awaitLine("tapemill ready", READY);
+        url = line.substring(line.lastIndexOf(' ') + 1);
         return process;
+    }
+
+    /** Of the HTTP interface of the process that was started last. */
+    String url() {
+        return url;
     }
 
     private static void set(List<String> arguments, String key, String value) {

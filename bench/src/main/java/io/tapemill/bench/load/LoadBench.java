@@ -47,6 +47,9 @@ public final class LoadBench implements Callable<Integer> {
     @Option(names = "--only", description = "Measure only this: count, bars or tapemill. Default: all three")
     private String only;
 
+    @Option(names = "--metrics", description = "Measure Tapemill once more with its metrics read each second.")
+    private boolean metrics;
+
     @Option(
             names = "--loop-jvm",
             description = "Option of the loops' JVMs, instead of the ones they are fastest with; repeatable.")
@@ -71,7 +74,9 @@ public final class LoadBench implements Callable<Integer> {
             for (int round = 1; round <= rounds; round++) {
                 if (wants("count")) report.add("bare loop, counts only", loop(servers, shape, "count"));
                 if (wants("bars")) report.add(BARE, loop(servers, shape, "bars"));
-                if (wants("tapemill")) report.add("tapemill", instance(servers, shape, expected, folder, round));
+                if (wants("tapemill")) report.add("tapemill", instance(servers, shape, expected, folder, round, false));
+                if (metrics)
+                    report.add("tapemill, metrics read", instance(servers, shape, expected, folder, round, true));
                 options.say("round " + round + " of " + rounds + " done");
             }
         }
@@ -109,7 +114,8 @@ public final class LoadBench implements Callable<Integer> {
         }
     }
 
-    private Measurement instance(Servers servers, TapeShape shape, ExpectedBars expected, Path folder, int round)
+    private Measurement instance(
+            Servers servers, TapeShape shape, ExpectedBars expected, Path folder, int round, boolean readMetrics)
             throws Exception {
         String name = "bench-" + round + "-" + Long.toString(System.nanoTime(), 36);
         InstanceRun run = new InstanceRun(
@@ -122,7 +128,8 @@ public final class LoadBench implements Callable<Integer> {
                 name);
         servers.createTopics(tape.partitions(), run.barsTopic());
         Measurement result;
-        try (JavaProcess process = run.start("bench.trades")) {
+        try (JavaProcess process = run.start("bench.trades");
+                MetricsReader reader = readMetrics ? new MetricsReader(run.url()) : null) {
             double cpuBefore = process.cpuSeconds();
             double brokerBefore = servers.process().cpuSeconds();
             long startNs = System.nanoTime();
@@ -136,6 +143,7 @@ public final class LoadBench implements Callable<Integer> {
                     .with(Measurement.PEAK, process.peakBytes() / 1048576.0)
                     .with(Measurement.CHANGELOG, run.changelogBytes() / 1048576.0 / shape.trades() * 1e6)
                     .with(Measurement.STATE, run.stateBytes() / 1048576.0 / shape.trades() * 1e6);
+            if (reader != null) options.say(reader.describe());
         }
         List<String> differences = BarAudit.differences(servers, run.barsTopic(), expected);
         differences.forEach(difference -> options.say("WRONG: " + difference));
