@@ -1,5 +1,6 @@
 package io.tapemill.app.access;
 
+import java.util.Arrays;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -14,6 +15,12 @@ public final class Addresses {
 
     public static boolean isLoopback(String host) {
         return LOOPBACK_NAMES.contains(host) || LOOPBACK_V4.matcher(host).matches();
+    }
+
+    /** Whether one of the servers in a list as of {@code bootstrap.servers} is beyond this machine. */
+    public static boolean isAnyRemote(String servers) {
+        return Arrays.stream(servers.split(","))
+                .anyMatch(server -> !server.isBlank() && !isLoopback(hostOf(server.strip())));
     }
 
     /** The host of {@code host:port} or {@code [host]:port}. */

@@ -75,11 +75,7 @@ public final class StartRules {
     }
 
     private void checkKafka() {
-        boolean remote = false;
-        for (String server : settings.bootstrapServers().split(",")) {
-            remote |= !server.isBlank() && !Addresses.isLoopback(Addresses.hostOf(server.strip()));
-        }
-        if (!remote) return;
+        if (!Addresses.isAnyRemote(settings.bootstrapServers())) return;
         Set<String> said = new TreeSet<>();
         for (KafkaRole role : KafkaRole.values()) {
             Map<String, Object> properties = settings.kafkaProperties(role);

@@ -95,7 +95,7 @@ public final class Instance implements AutoCloseable {
         boolean buildsBars = settings.get(Keys.ROLES).contains("topology");
         Topics.require(settings, Keys.TOPIC_BARS);
         if (buildsBars) Topics.require(settings, Keys.TOPIC_TRADES, Keys.TOPIC_LATE, Keys.TOPIC_DEAD);
-        TopicRetention.check(settings, buildsBars);
+        TopicRules.check(settings, buildsBars);
         if (buildsBars) ChangelogCheck.check(settings);
         GroupSession session = GroupSession.of(settings);
         RestSchemaRegistry registry = new RestSchemaRegistry(RegistrySettings.of(settings));

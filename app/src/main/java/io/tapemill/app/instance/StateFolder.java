@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A folder below {@code tapemill.state.dir} that belongs to one running instance. Instances started with the same
@@ -17,8 +20,9 @@ import java.util.stream.Stream;
  */
 final class StateFolder implements AutoCloseable {
     private static final int MOST_INSTANCES = 64;
-
+    private static final Logger LOG = LoggerFactory.getLogger(StateFolder.class);
     private static final String LOCK = "lock";
+    private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
 
     private final Path folder;
     private final FileChannel lock;
@@ -35,7 +39,10 @@ final class StateFolder implements AutoCloseable {
             Files.createDirectories(folder);
             FileChannel lock =
                     FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (isOurs(lock)) return new StateFolder(folder, lock);
+            if (isOurs(lock)) {
+                warnOfMemory(folder);
+                return new StateFolder(folder, lock);
+            }
             lock.close();
         }
         throw new IOException("all " + MOST_INSTANCES + " instance folders of tapemill.state.dir=" + stateDir
@@ -65,6 +72,16 @@ final class StateFolder implements AutoCloseable {
     @Override
     public void close() throws IOException {
         lock.close();
+    }
+
+    /** No reason to refuse: what is gone after a reboot is read back from Kafka. */
+    private static void warnOfMemory(Path folder) throws IOException {
+        String type = Files.getFileStore(folder).type();
+        if (!IN_MEMORY.contains(type)) return;
+        LOG.warn(
+                "tapemill.state.dir is on {}, in memory: it takes memory that is needed, and a reboot empties it: {}",
+                type,
+                folder);
     }
 
     private static boolean isOurs(FileChannel channel) throws IOException {

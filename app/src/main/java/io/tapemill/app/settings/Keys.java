@@ -44,9 +44,9 @@ public final class Keys {
     public static final Key<Set<String>> INSECURE = INSTANCE.choices(
             "tapemill.insecure",
             "none",
-            List.of("none", "http", "kafka", "database", "registry", "redis"),
+            List.of("none", "http", "kafka", "database", "registry", "redis", "replication"),
             HIGH,
-            "Parts that may be used over a network without encryption, proof of identity or keys. Without it the start is refused where one of them leaves the machine like that. Said in the log and in the answers of /health.");
+            "Parts that may be used over a network without encryption, proof of identity or keys; replication: topics that may lose records with one broker. Without it the start is refused where one of them leaves the machine like that. Said in the log and in the answers of /health.");
 
     private static final KeyGroup HTTP = group("HTTP interface");
     public static final Key<Integer> HTTP_PORT =
@@ -380,6 +380,13 @@ public final class Keys {
             List.of("day", "month", "year"),
             LOW,
             "Span of bar starts, in UTC, that one partition of the tables holds.");
+
+    public static final Key<Duration> BACKUP_WINDOW = SINK.duration(
+            "tapemill.backup.window",
+            "0s",
+            Duration.ZERO,
+            MEDIUM,
+            "How old a backup PostgreSQL may be restored from. The start is refused unless the bars topic keeps records for as long and a week more. 0s asks for nothing.");
 
     private static final KeyGroup CACHE = group("Hot cache");
     public static final Key<Duration> CACHE_STALENESS = CACHE.duration(
