@@ -1,11 +1,14 @@
 package io.tapemill.drills.cli;
 
+import io.tapemill.drills.drill.Alert;
 import io.tapemill.drills.drill.DrillResult;
 import io.tapemill.drills.drill.Verdict;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
@@ -30,6 +33,17 @@ final class ResultTable {
                 quantile(runs, DrillResult::gapSeconds, 1),
                 quantile(runs, DrillResult::recoverySeconds, 0.5),
                 quantile(runs, DrillResult::recoverySeconds, 1))));
+        printAlerts(results, say);
+    }
+
+    /** The first time that each drill made an alert fire. */
+    private static void printAlerts(List<DrillResult> results, Consumer<String> say) {
+        Set<String> said = new HashSet<>();
+        for (DrillResult result : results) {
+            for (Alert alert : result.alerts()) {
+                if (said.add(result.drill() + " " + alert.name())) say.accept(result.drill() + ": " + alert);
+            }
+        }
     }
 
     private static long count(List<DrillResult> runs, Verdict verdict) {

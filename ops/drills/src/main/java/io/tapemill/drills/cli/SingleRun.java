@@ -1,6 +1,7 @@
 package io.tapemill.drills.cli;
 
 import io.tapemill.drills.cluster.Cluster;
+import io.tapemill.drills.cluster.Prometheus;
 import io.tapemill.drills.drill.Arena;
 import io.tapemill.drills.drill.Drill;
 import io.tapemill.drills.drill.DrillResult;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One cluster, some drills in it, and the end of it. */
 final class SingleRun {
@@ -35,6 +37,12 @@ final class SingleRun {
         return options.finish(folder, results);
     }
 
+    /** Where the script names the rules and Prometheus is installed. */
+    private static Optional<Prometheus> prometheus(Cluster cluster) throws IOException, InterruptedException {
+        String rules = System.getProperty("tapemill.rules");
+        return rules == null ? Optional.empty() : Prometheus.start(cluster, Path.of(rules));
+    }
+
     /** Ctrl-C leaves no server behind. */
     static void stopOnSignal(Path folder) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -51,7 +59,7 @@ final class SingleRun {
     /** In a new cluster whose instances look for classes in {@code classPathFront} first; stopped by the caller. */
     void run(Path folder, List<Path> classPathFront, List<Drill> drills, List<DrillResult> results) throws Exception {
         Cluster cluster = Cluster.start(options.plan(folder, classPathFront));
-        try (Arena arena = Arena.open(cluster, options.seed(), options.rate())) {
+        try (Arena arena = Arena.open(cluster, options.seed(), options.rate(), prometheus(cluster))) {
             DrillRun run = new DrillRun(arena, Duration.ofSeconds(options.steadySeconds()), options::say);
             try {
                 for (int i = 0; i < options.runs(); i++) {

@@ -204,8 +204,9 @@ public final class Cluster {
     }
 
     /** One more, not started. */
-    public InstanceNode addInstance() {
-        InstanceNode instance = new InstanceNode("instance-" + (instances.size() + 1), plan, propertiesFile);
+    public InstanceNode addInstance() throws IOException {
+        String name = "instance-" + (instances.size() + 1);
+        InstanceNode instance = new InstanceNode(name, plan, propertiesFile, ports.take());
         instances.put(instance.name(), instance);
         return instance;
     }

@@ -18,15 +18,17 @@ public final class InstanceNode {
     private final String name;
     private final ClusterPlan plan;
     private final Path propertiesFile;
+    private final int httpPort;
     private final Map<String, String> environment = new HashMap<>();
     private Path jar;
     private LocalProcess process;
 
     /** Not started. */
-    public InstanceNode(String name, ClusterPlan plan, Path propertiesFile) {
+    public InstanceNode(String name, ClusterPlan plan, Path propertiesFile, int httpPort) {
         this.name = name;
         this.plan = plan;
         this.propertiesFile = propertiesFile;
+        this.httpPort = httpPort;
         this.jar = plan.firstJar();
     }
 
@@ -36,6 +38,11 @@ public final class InstanceNode {
 
     public LocalProcess process() {
         return process;
+    }
+
+    /** The same after each start. */
+    public int httpPort() {
+        return httpPort;
     }
 
     public Path stateFolder() {
@@ -68,7 +75,9 @@ public final class InstanceNode {
                         "-c",
                         propertiesFile.toString(),
                         "--set",
-                        "tapemill.state.dir=" + stateFolder()),
+                        "tapemill.state.dir=" + stateFolder(),
+                        "--set",
+                        "tapemill.http.port=" + httpPort),
                 environment);
     }
 

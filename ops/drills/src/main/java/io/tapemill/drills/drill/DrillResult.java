@@ -10,6 +10,7 @@ import java.util.Map;
  * @param gapSeconds longest silence of a partition of the bars topic from the fault on
  * @param recoverySeconds from healing until every partition gave bars again
  * @param figures more of them, by name, in seconds
+ * @param alerts that fired since the fault, when somebody looked
  * @param events what was done and seen, with times
  */
 public record DrillResult(
@@ -18,10 +19,12 @@ public record DrillResult(
         double gapSeconds,
         double recoverySeconds,
         Map<String, Double> figures,
+        List<Alert> alerts,
         List<String> events,
         List<Finding> findings) {
     public DrillResult {
         figures = Map.copyOf(figures);
+        alerts = List.copyOf(alerts);
         events = List.copyOf(events);
         findings = List.copyOf(findings);
     }

@@ -2,6 +2,7 @@ package io.tapemill.drills.drill;
 
 import io.tapemill.drills.check.Finding;
 import io.tapemill.drills.process.Patience;
+import io.tapemill.drills.watch.AlertWatch;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,9 @@ public final class DrillRun {
     private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(30);
 
     private static final Duration STEADY_LIMIT = Duration.ofSeconds(60);
+
+    /** Alerts live ten times as fast as in production; the slowest looks back 15 minutes. */
+    private static final Duration ALERTS_LIMIT = Duration.ofSeconds(100);
 
     private final Arena arena;
     private final Duration steady;
@@ -49,19 +53,37 @@ public final class DrillRun {
         }
         double recovery = awaitProgress(report, findings);
         TimeUnit.MILLISECONDS.sleep(steady.toMillis());
+        List<Alert> alerts = awaitAlerts(report);
         double gap = arena.bars().longestSilence(report.injectedNs(), System.nanoTime()) / 1e9;
         arena.feed().stop();
         findings.addAll(arena.check());
         boolean holds = findings.stream().allMatch(Finding::holds);
         Verdict verdict =
                 !holds ? Verdict.VIOLATED : report.hasLanded() && !broke ? Verdict.CLEAN : Verdict.INCONCLUSIVE;
-        DrillResult result =
-                new DrillResult(drill.name(), verdict, gap, recovery, report.figures(), report.lines(), findings);
+        DrillResult result = new DrillResult(
+                drill.name(), verdict, gap, recovery, report.figures(), alerts, report.lines(), findings);
         findings.forEach(finding -> say.accept("   " + finding));
         say.accept(String.format(
                 "== %s: %s, longest silence of a partition %.1f s, bars on all again %.1f s after healing",
                 drill.name(), verdict, gap, recovery));
         return result;
+    }
+
+    /** What fired since the fault; all of it should cease, as nothing is broken any more. */
+    private List<Alert> awaitAlerts(FaultReport report) throws InterruptedException {
+        if (arena.alerts().isEmpty()) return List.of();
+        AlertWatch watch = arena.alerts().get();
+        try {
+            Patience.await(ALERTS_LIMIT, () -> "the end of the alerts", () -> watch.since(report.injectedNs()).stream()
+                    .allMatch(AlertWatch.Firing::isOver));
+        } catch (Patience.LateException e) {
+            report.note(e.getMessage());
+        }
+        List<Alert> alerts = watch.since(report.injectedNs()).stream()
+                .map(firing -> Alert.of(firing, report))
+                .toList();
+        alerts.forEach(alert -> report.note(alert.toString()));
+        return alerts;
     }
 
     private double awaitProgress(FaultReport report, List<Finding> findings) throws InterruptedException {

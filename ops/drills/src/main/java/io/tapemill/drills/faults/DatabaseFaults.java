@@ -6,22 +6,23 @@ import io.tapemill.drills.drill.Arena;
 import io.tapemill.drills.drill.Drill;
 import io.tapemill.drills.drill.FaultReport;
 import io.tapemill.drills.drill.NotLandedException;
+import io.tapemill.drills.process.Breakpoint;
+import io.tapemill.drills.process.FreePorts;
 import io.tapemill.drills.process.Patience;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** PostgreSQL that dies, is replaced by a replica, or hears from a sink that was replaced. */
 final class DatabaseFaults {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    /** Many more bars than late trades revise in the same time. */
-    private static final int BURST = 20;
     /** Sinks whose transaction has written something and is not committed. */
     private static final String IN_TRANSACTION = "SELECT count(*) FROM pg_stat_activity"
             + " WHERE application_name = 'tapemill' AND backend_xid IS NOT NULL";
 
     private static final String ROWS = "SELECT (SELECT count(*) FROM bar) + (SELECT count(*) FROM bar_revision)";
+    private static final String SINK = "io.tapemill.sink.postgres.SinkSession";
+    private static final String FENCED = "is no longer at offset";
     private static final String EPOCHS = "SELECT sum(epoch) FROM sink_position";
 
     private DatabaseFaults() {}
@@ -35,7 +36,7 @@ final class DatabaseFaults {
                         DatabaseFaults::failover),
                 new Drill(
                         "sink-zombie",
-                        "SIGSTOP of an instance whose sink holds bars that are not written; others take over; SIGCONT",
+                        "an instance frozen between reading bars and writing them; others take over; it goes on and writes",
                         DatabaseFaults::sinkZombie));
     }
 
@@ -77,46 +78,46 @@ final class DatabaseFaults {
     }
 
     private static void sinkZombie(Arena arena, FaultReport report) throws Exception {
-        PostgresNode primary = arena.cluster().primary();
-        List<InstanceNode> instances = arena.cluster().instances().stream()
-                .sorted(Comparator.comparing(InstanceNode::name))
-                .toList();
-        InstanceNode victim = instances.get(arena.random().nextInt(instances.size()));
-        long log = victim.process().logEnd();
-        long epochs = Long.parseLong(primary.ask(EPOCHS));
-        awaitBurst(arena);
-        victim.process().signal("STOP");
-        report.injected("SIGSTOP of " + victim.name());
+        InstanceNode victim = arena.anyInstance();
+        int port = new FreePorts().take();
+        victim.process().stop("TERM");
+        victim.environment().put("JAVA_TOOL_OPTIONS", Breakpoint.jvmOption(port));
         try {
+            victim.start();
+            report.note(victim.name() + " started anew, open to a debugger");
+            sleepBeforeWriting(arena, report, victim, port);
+        } finally {
+            victim.environment().remove("JAVA_TOOL_OPTIONS");
+        }
+        report.healed();
+    }
+
+    private static void sleepBeforeWriting(Arena arena, FaultReport report, InstanceNode victim, int port)
+            throws Exception {
+        PostgresNode primary = arena.cluster().primary();
+        long log = victim.process().logEnd();
+        Breakpoint sleep = Breakpoint.freeze(port, SINK, "write", LIMIT);
+        try {
+            long epochs = Long.parseLong(primary.ask(EPOCHS));
+            report.injected(victim.name() + " frozen with a batch of bars in hand, before it begins the transaction");
             Patience.await(
                     LIMIT,
                     () -> "another sink claims its partitions",
                     () -> Long.parseLong(primary.ask(EPOCHS)) > epochs);
             report.note("epochs of the positions went up");
-            TimeUnit.SECONDS.sleep(5);
+            TimeUnit.SECONDS.sleep(5); // the others write the same bars
         } finally {
-            victim.process().signal("CONT");
+            sleep.close();
         }
-        report.healed();
-        Patience.await(LIMIT, () -> victim.name() + " notices that its epoch is old", () -> {
-            String said = victim.process().logFrom(log);
-            return said.contains("FencedException")
-                    || said.contains("begins again from the database's position")
-                    || said.contains("another sink has claimed")
-                    || said.contains("the group went on without us")
-                    || said.contains("PostgreSQL failed while");
-        });
-        boolean tried = victim.process().logFrom(log).contains("FencedException");
-        report.landed(
-                "epochs went up while it slept; it " + (tried ? "tried to write and was fenced" : "gave up by itself"));
-    }
-
-    /** Bars come in bursts, when windows close; a sink then holds them for a moment, to write many at a time. */
-    private static void awaitBurst(Arena arena) throws InterruptedException {
-        Patience.await(
-                LIMIT,
-                () -> "a burst of bars",
-                () -> arena.bars().countSince(System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(80)) >= BURST);
+        report.note(victim.name() + " goes on where it was");
+        try {
+            Patience.await(LIMIT, () -> "the zombie's transaction is refused", () -> victim.process()
+                    .logFrom(log)
+                    .contains(FENCED));
+            report.landed("it tried to write and was fenced");
+        } catch (Patience.LateException e) {
+            throw new NotLandedException(victim.name() + " was not fenced");
+        }
     }
 
     private static void awaitTransaction(PostgresNode primary) throws InterruptedException {

@@ -74,9 +74,9 @@ final class SurroundingFaults {
             report.note("its clock half an hour behind");
             TimeUnit.SECONDS.sleep(10);
             report.note("it logged " + victim.process().logFrom(log).lines().count() + " lines meanwhile");
-            report.landed("libfaketime is loaded: "
-                    + Files.readString(Path.of("/proc/" + victim.process().pid() + "/maps"))
-                            .contains("libfaketime"));
+            String maps = Files.readString(Path.of("/proc/" + victim.process().pid() + "/maps"));
+            if (!maps.contains("libfaketime")) throw new NotLandedException("libfaketime is not loaded");
+            report.landed("libfaketime is loaded");
         } finally {
             victim.process().kill();
             victim.environment().clear();

@@ -87,7 +87,10 @@ class BackupIT {
         createTopics(settings);
         feed = feed(settings);
         instance = new InstanceNode(
-                "instance-1", new ClusterPlan(folder, JAR, JAR, List.of(), 1, Map.of()), propertiesFile);
+                "instance-1",
+                new ClusterPlan(folder, JAR, JAR, List.of(), 1, Map.of()),
+                propertiesFile,
+                new FreePorts().take());
         instance.start();
         say("Kafka, registry, PostgreSQL with pgBackRest and an instance are up");
     }

@@ -1,0 +1,106 @@
+package io.tapemill.drills.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tapemill.drills.process.FreePorts;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A Prometheus with the product's own rules that scrapes the instances of a cluster each second. Its alerts live ten times
+ * as fast as those of production: what waits or looks back five minutes there takes half a minute here, so that a drill
+ * sees them fire and clear. Thresholds are the same.
+ */
+public final class Prometheus {
+    private static final Path PROGRAM = Path.of("/usr/bin/prometheus");
+    private static final Pattern TIME = Pattern.compile("(for: |\\[)(\\d+)([smh])(]|$)", Pattern.MULTILINE);
+    private static final Map<String, Integer> SECONDS = Map.of("s", 1, "m", 60, "h", 3600);
+    private static final int FASTER = 10;
+    /** A rate needs two scrapes. */
+    private static final int SHORTEST_SECONDS = 3;
+
+    /** Nobody scrapes PostgreSQL and the backups here. */
+    private static final Set<String> WITHOUT_SOURCE = Set.of("BackupOld", "ReplicaMissing");
+
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(ANSWER).build();
+    private final URI alerts;
+
+    private Prometheus(int port) {
+        this.alerts = URI.create("http://" + FreePorts.LOOPBACK + ":" + port + "/api/v1/alerts");
+    }
+
+    /**
+     * Started over the instances that the cluster has now; stopped with the cluster. Empty where it is not installed.
+     *
+     * @param rules the folder of {@code alerts.yml} and {@code recording.yml}
+     */
+    public static Optional<Prometheus> start(Cluster cluster, Path rules) throws IOException, InterruptedException {
+        if (!Files.isExecutable(PROGRAM)) return Optional.empty();
+        Path all = cluster.plan().folder();
+        Path folder = Files.createDirectories(all.resolve("prometheus"));
+        for (String file : List.of("alerts.yml", "recording.yml")) {
+            Files.writeString(folder.resolve(file), faster(Files.readString(rules.resolve(file))));
+        }
+        List<String> targets = cluster.instances().stream()
+                .map(instance -> "'" + FreePorts.LOOPBACK + ":" + instance.httpPort() + "'")
+                .toList();
+        Path config = Files.writeString(folder.resolve("prometheus.yml"), """
+                global: {scrape_interval: 1s, evaluation_interval: 1s}
+                rule_files: [recording.yml, alerts.yml]
+                scrape_configs:
+                  - job_name: tapemill
+                    static_configs: [{targets: %s}]
+                """.formatted(targets));
+        int port = new FreePorts().take();
+        List<String> command = List.of(
+                PROGRAM.toString(),
+                "--config.file=" + config,
+                "--storage.tsdb.path=" + folder.resolve("data"),
+                "--web.listen-address=" + FreePorts.LOOPBACK + ":" + port);
+        new SmallServer("prometheus", all, command, "Server is ready to receive web requests").start();
+        return Optional.of(new Prometheus(port));
+    }
+
+    /** Rules whose times are a tenth. */
+    static String faster(String rules) {
+        return TIME.matcher(rules).replaceAll(Prometheus::faster);
+    }
+
+    private static String faster(MatchResult time) {
+        int seconds = Integer.parseInt(time.group(2)) * SECONDS.get(time.group(3));
+        int shorter = Math.max(SHORTEST_SECONDS, seconds / FASTER);
+        return Matcher.quoteReplacement(time.group(1) + shorter + "s" + time.group(4));
+    }
+
+    /** Names of the alerts that fire now. */
+    public Set<String> firing() throws IOException, InterruptedException {
+        HttpResponse<String> answer = client.send(
+                HttpRequest.newBuilder(alerts).timeout(ANSWER).build(), HttpResponse.BodyHandlers.ofString());
+        Set<String> names = new TreeSet<>();
+        for (JsonNode alert : MAPPER.readTree(answer.body()).path("data").path("alerts")) {
+            if (alert.path("state").asText().equals("firing")) {
+                names.add(alert.path("labels").path("alertname").asText());
+            }
+        }
+        names.removeAll(WITHOUT_SOURCE);
+        return names;
+    }
+}
