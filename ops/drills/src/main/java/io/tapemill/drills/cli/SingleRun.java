@@ -37,10 +37,10 @@ final class SingleRun {
         return options.finish(folder, results);
     }
 
-    /** Where the script names the rules and Prometheus is installed. */
+    /** Where the script names the home of the rules and Prometheus is installed. */
     private static Optional<Prometheus> prometheus(Cluster cluster) throws IOException, InterruptedException {
-        String rules = System.getProperty("tapemill.rules");
-        return rules == null ? Optional.empty() : Prometheus.start(cluster, Path.of(rules));
+        String home = System.getProperty("tapemill.home");
+        return home == null ? Optional.empty() : Prometheus.start(cluster, Path.of(home));
     }
 
     /** Ctrl-C leaves no server behind. */

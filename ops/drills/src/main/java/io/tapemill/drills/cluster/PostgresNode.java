@@ -85,6 +85,12 @@ public final class PostgresNode {
         return FreePorts.LOOPBACK + ":" + port;
     }
 
+    /** For who looks at the server's own figures, with its password: an environment variable, never an argument. */
+    String superuserUrl() {
+        return "postgresql://" + SUPERUSER + ":" + superuserPassword + "@" + address() + "/" + DATABASE
+                + "?sslmode=disable&connect_timeout=2";
+    }
+
     public LocalProcess process() {
         return process;
     }

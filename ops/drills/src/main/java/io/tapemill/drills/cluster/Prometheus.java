@@ -21,20 +21,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Prometheus with the product's own rules that scrapes the instances of a cluster each second. Its alerts live ten times
+ * A Prometheus with the product's own rules that scrapes the instances and the databases of a cluster each second. Its alerts live ten times
  * as fast as those of production: what waits or looks back five minutes there takes half a minute here, so that a drill
  * sees them fire and clear. Thresholds are the same.
  */
 public final class Prometheus {
     private static final Path PROGRAM = Path.of("/usr/bin/prometheus");
+    private static final Path POSTGRES_EXPORTER = Path.of("/usr/bin/prometheus-postgres-exporter");
     private static final Pattern TIME = Pattern.compile("(for: |\\[)(\\d+)([smh])(]|$)", Pattern.MULTILINE);
     private static final Map<String, Integer> SECONDS = Map.of("s", 1, "m", 60, "h", 3600);
     private static final int FASTER = 10;
     /** A rate needs two scrapes. */
     private static final int SHORTEST_SECONDS = 3;
-
-    /** Nobody scrapes PostgreSQL and the backups here. */
-    private static final Set<String> WITHOUT_SOURCE = Set.of("BackupOld", "ReplicaMissing");
 
     private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -42,33 +40,44 @@ public final class Prometheus {
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(ANSWER).build();
     private final URI alerts;
+    /** Alerts on the absence of what nobody scrapes here. */
+    private final Set<String> withoutSource;
 
-    private Prometheus(int port) {
+    private Prometheus(int port, Set<String> withoutSource) {
+        this.withoutSource = withoutSource;
         this.alerts = URI.create("http://" + FreePorts.LOOPBACK + ":" + port + "/api/v1/alerts");
     }
 
     /**
      * Started over the instances that the cluster has now; stopped with the cluster. Empty where it is not installed.
      *
-     * @param rules the folder of {@code alerts.yml} and {@code recording.yml}
+     * @param home of the product's sources, for its rules and queries
      */
-    public static Optional<Prometheus> start(Cluster cluster, Path rules) throws IOException, InterruptedException {
+    public static Optional<Prometheus> start(Cluster cluster, Path home) throws IOException, InterruptedException {
         if (!Files.isExecutable(PROGRAM)) return Optional.empty();
         Path all = cluster.plan().folder();
         Path folder = Files.createDirectories(all.resolve("prometheus"));
         for (String file : List.of("alerts.yml", "recording.yml")) {
-            Files.writeString(folder.resolve(file), faster(Files.readString(rules.resolve(file))));
+            Files.writeString(
+                    folder.resolve(file),
+                    faster(Files.readString(home.resolve("ops/prometheus").resolve(file))));
         }
         List<String> targets = cluster.instances().stream()
                 .map(instance -> "'" + FreePorts.LOOPBACK + ":" + instance.httpPort() + "'")
                 .toList();
+        Optional<Integer> exporter = startPostgresExporter(cluster, home);
         Path config = Files.writeString(folder.resolve("prometheus.yml"), """
                 global: {scrape_interval: 1s, evaluation_interval: 1s}
                 rule_files: [recording.yml, alerts.yml]
                 scrape_configs:
                   - job_name: tapemill
                     static_configs: [{targets: %s}]
-                """.formatted(targets));
+                  - job_name: postgres
+                    static_configs: [{targets: %s}]
+                """.formatted(
+                        targets,
+                        exporter.map(port -> "'" + FreePorts.LOOPBACK + ":" + port + "'").stream()
+                                .toList()));
         int port = new FreePorts().take();
         List<String> command = List.of(
                 PROGRAM.toString(),
@@ -76,7 +85,31 @@ public final class Prometheus {
                 "--storage.tsdb.path=" + folder.resolve("data"),
                 "--web.listen-address=" + FreePorts.LOOPBACK + ":" + port);
         new SmallServer("prometheus", all, command, "Server is ready to receive web requests").start();
-        return Optional.of(new Prometheus(port));
+        return Optional.of(new Prometheus(
+                port, exporter.isPresent() ? Set.of("BackupOld") : Set.of("BackupOld", "ReplicaMissing")));
+    }
+
+    /** The port that it listens on; empty where it is not installed. */
+    private static Optional<Integer> startPostgresExporter(Cluster cluster, Path home)
+            throws IOException, InterruptedException {
+        if (!Files.isExecutable(POSTGRES_EXPORTER)) return Optional.empty();
+        int port = new FreePorts().take();
+        List<String> command = List.of(
+                POSTGRES_EXPORTER.toString(),
+                "--no-collector.database",
+                "--no-collector.bgwriter",
+                "--extend.query-path=" + home.resolve("compose/postgres-exporter/queries.yml"),
+                "--web.listen-address=" + FreePorts.LOOPBACK + ":" + port);
+        String servers =
+                cluster.primary().superuserUrl() + "," + cluster.replica().superuserUrl();
+        new SmallServer(
+                        "exporter",
+                        cluster.plan().folder(),
+                        command,
+                        "Listening on address",
+                        Map.of("DATA_SOURCE_NAME", servers))
+                .start();
+        return Optional.of(port);
     }
 
     /** Rules whose times are a tenth. */
@@ -100,7 +133,7 @@ public final class Prometheus {
                 names.add(alert.path("labels").path("alertname").asText());
             }
         }
-        names.removeAll(WITHOUT_SOURCE);
+        names.removeAll(withoutSource);
         return names;
     }
 }
