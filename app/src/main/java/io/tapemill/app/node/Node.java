@@ -56,9 +56,10 @@ public final class Node implements AutoCloseable {
         Routes starting = new Routes();
         health.addStarting(starting);
         Tracing tracing = Tracing.open(settings, "tapemill");
-        HttpServer http = HttpServer.open(HttpSettings.of(settings), access, starting, tracing.tracer());
+        HttpServer http = null;
         Instance instance = null;
         try {
+            http = HttpServer.open(HttpSettings.of(settings), access, starting, tracing.tracer());
             instance = Instance.start(settings, http.hostAndPort(), tracing);
             Routes routes = new Routes();
             health.addTo(routes, instance);
