@@ -106,7 +106,7 @@ public final class Prometheus {
                         "exporter",
                         cluster.plan().folder(),
                         command,
-                        "Listening on address",
+                        "Listening on",
                         Map.of("DATA_SOURCE_NAME", servers))
                 .start();
         return Optional.of(port);
