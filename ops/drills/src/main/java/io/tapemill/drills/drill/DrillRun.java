@@ -56,6 +56,7 @@ public final class DrillRun {
         List<Alert> alerts = awaitAlerts(report);
         double gap = arena.bars().longestSilence(report.injectedNs(), System.nanoTime()) / 1e9;
         arena.feed().stop();
+        findings.addAll(report.violations());
         findings.addAll(arena.check());
         boolean holds = findings.stream().allMatch(Finding::holds);
         Verdict verdict =

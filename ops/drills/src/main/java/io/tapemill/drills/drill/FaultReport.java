@@ -1,5 +1,6 @@
 package io.tapemill.drills.drill;
 
+import io.tapemill.drills.check.Finding;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.function.Consumer;
 public final class FaultReport {
     private final Consumer<String> say;
     private final List<String> lines = new ArrayList<>();
+    private final List<Finding> violations = new ArrayList<>();
     private final Map<String, Double> figures = new LinkedHashMap<>();
     private boolean landed;
     private long injectedNs = System.nanoTime();
@@ -39,6 +41,12 @@ public final class FaultReport {
         note("healed");
     }
 
+    /** What must hold while the fault lasts does not. */
+    public void violated(String invariant, String what) {
+        violations.add(new Finding(invariant, false, what));
+        note("VIOLATED: " + invariant + " " + what);
+    }
+
     /** A figure for the table, in seconds. */
     public void figure(String name, double seconds) {
         figures.put(name, seconds);
@@ -63,6 +71,10 @@ public final class FaultReport {
     /** Of its end; of now while it lasts. */
     public long healedNs() {
         return healedNs == 0 ? System.nanoTime() : healedNs;
+    }
+
+    List<Finding> violations() {
+        return violations;
     }
 
     public Map<String, Double> figures() {

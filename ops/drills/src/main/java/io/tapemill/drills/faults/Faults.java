@@ -15,6 +15,7 @@ public final class Faults {
                         InstanceFaults.all(),
                         BrokerFaults.all(),
                         DatabaseFaults.all(),
+                        ReplicaFaults.all(),
                         StateFaults.all(),
                         ChangelogFaults.all(),
                         DiskFaults.all(),
