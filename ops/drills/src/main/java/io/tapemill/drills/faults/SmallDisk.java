@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /** A file system of a few megabytes in memory, mounted on a folder; needs root. */
@@ -28,7 +29,7 @@ final class SmallDisk implements AutoCloseable {
     /** Leaves no byte free. */
     void fill() throws IOException {
         byte[] block = new byte[1 << 16];
-        try (OutputStream out = Files.newOutputStream(filler())) {
+        try (OutputStream out = Files.newOutputStream(filler(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             while (true) out.write(block);
         } catch (IOException full) {
             if (Files.getFileStore(folder).getUsableSpace() > block.length) throw full;
