@@ -164,6 +164,17 @@ public final class PostgresNode {
         }
     }
 
+    /** The first column of every row. */
+    public List<String> askAll(String query) throws SQLException {
+        try (Connection connection = superuser();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            List<String> rows = new ArrayList<>();
+            while (result.next()) rows.add(result.getString(1));
+            return rows;
+        }
+    }
+
     public void execute(String sql) throws SQLException {
         try (Connection connection = superuser();
                 Statement statement = connection.createStatement()) {
