@@ -87,7 +87,7 @@ class EndToEndIT {
 
     @Test
     void shouldKeepEveryBarRightWhenAnInstanceIsKilledWhilePublishing() throws Exception {
-        Path tape = generatedTape(1_000_000, 300);
+        Path tape = generatedTape(500_000, 300);
         try (Cli.Running survivor = runInstance();
                 Cli.Running victim = runInstance()) {
             survivor.awaitOutput("tapemill ready");

@@ -9,11 +9,13 @@ import io.tapemill.drills.drill.Drill;
 import io.tapemill.drills.drill.FaultReport;
 import io.tapemill.drills.drill.NotLandedException;
 import io.tapemill.drills.process.FreePorts;
+import io.tapemill.drills.process.Patience;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -27,6 +29,7 @@ final class ReplicaFaults {
     /** More than the alert on it allows. */
     private static final Duration PAUSE = Duration.ofSeconds(55);
 
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration SETTLE = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final String READER = "TAPEMILL_READER_JDBC_URL";
@@ -54,7 +57,7 @@ final class ReplicaFaults {
                 instance.start();
             }
             report.note("every instance reads stored bars from " + replica.name());
-            TimeUnit.SECONDS.sleep(SETTLE.toSeconds());
+            Patience.await(LIMIT, () -> "complete answers of every instance", () -> answersAll(arena));
             Instant from = Instant.now().truncatedTo(ChronoUnit.SECONDS);
             replica.execute("SELECT pg_wal_replay_pause()");
             report.injected(replica.name() + " replays nothing");
@@ -77,13 +80,25 @@ final class ReplicaFaults {
         report.note("every instance reads from the primary again");
     }
 
+    /** An owner that is new refuses until it has seen stored what the one before it published. */
+    private boolean answersAll(Arena arena) throws Exception {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        for (String symbol : symbols(arena)) {
+            for (InstanceNode instance : arena.cluster().instances()) revisions(instance, symbol, now);
+        }
+        return true;
+    }
+
+    private static List<String> symbols(Arena arena) throws SQLException {
+        return arena.cluster().primary().askAll("SELECT DISTINCT symbol FROM bars ORDER BY symbol LIMIT 20");
+    }
+
     /** Each instance must give every bar that the primary has, in that revision or a higher one. */
     private void askAll(Arena arena, Instant from, FaultReport report) throws Exception {
         PostgresNode primary = arena.cluster().primary();
         PostgresNode replica = arena.cluster().replica();
         int compared = 0;
-        for (String symbol : primary.askAll("SELECT DISTINCT symbol FROM bars WHERE interval = '1s' AND start >= '"
-                + from + "' ORDER BY symbol LIMIT 20")) {
+        for (String symbol : symbols(arena)) {
             for (InstanceNode instance : arena.cluster().instances()) {
                 List<String> stored = primary.askAll("SELECT to_char(start AT TIME ZONE 'UTC',"
                         + " 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') || ' ' || revision FROM bars WHERE symbol = '" + symbol
