@@ -2,6 +2,7 @@ package io.tapemill.drills.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tapemill.app.settings.Keys;
 import io.tapemill.drills.cluster.InstanceNode;
 import io.tapemill.drills.cluster.PostgresNode;
 import io.tapemill.drills.drill.Arena;
@@ -32,7 +33,7 @@ final class ReplicaFaults {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration SETTLE = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(10);
-    private static final String READER = "TAPEMILL_READER_JDBC_URL";
+    private static final String READER = "TAPEMILL_READER_JDBC_";
     private static final String ROWS = "SELECT count(*) FROM bar";
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -49,10 +50,13 @@ final class ReplicaFaults {
 
     private void lag(Arena arena, FaultReport report) throws Exception {
         PostgresNode replica = arena.cluster().replica();
-        String url = "jdbc:postgresql://" + replica.address() + "/" + PostgresNode.DATABASE;
+        Map<String, String> reader = Map.of(
+                READER + "URL", "jdbc:postgresql://" + replica.address() + "/" + PostgresNode.DATABASE,
+                READER + "USER", arena.settings().get(Keys.SINK_JDBC_USER),
+                READER + "PASSWORD", arena.settings().get(Keys.SINK_JDBC_PASSWORD));
         try {
             for (InstanceNode instance : arena.cluster().instances()) {
-                instance.environment().put(READER, url);
+                instance.environment().putAll(reader);
                 instance.process().stop("TERM");
                 instance.start();
             }
