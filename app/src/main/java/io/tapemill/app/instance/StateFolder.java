@@ -75,8 +75,14 @@ final class StateFolder implements AutoCloseable {
     }
 
     /** No reason to refuse: what is gone after a reboot is read back from Kafka. */
-    private static void warnOfMemory(Path folder) throws IOException {
-        String type = Files.getFileStore(folder).type();
+    private static void warnOfMemory(Path folder) {
+        String type;
+        try {
+            type = Files.getFileStore(folder).type();
+        } catch (IOException e) { // in some containers Java finds no mount point; a warning is not worth the start
+            LOG.debug("the kind of file system of {} is not known", folder, e);
+            return;
+        }
         if (!IN_MEMORY.contains(type)) return;
         LOG.warn(
                 "tapemill.state.dir is on {}, in memory: it takes memory that is needed, and a reboot empties it: {}",
