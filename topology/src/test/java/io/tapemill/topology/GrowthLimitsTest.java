@@ -81,6 +81,31 @@ class GrowthLimitsTest {
                 .allMatch(rejection -> rejection.endsWith("dead too-many-cancels"));
     }
 
+    /** Else one message would take the time of everything that is kept: seconds, in which a transaction ends. */
+    @Test
+    void shouldNotLookThroughAllThatIsKeptForATradeThatNeverWas() {
+        List<RandomTape.Message> log = new ArrayList<>();
+        for (int i = 0; i < 3_600; i++) log.add(message(TradeKind.TRADE, i * 1_000, "C"));
+        int unknown = 50;
+        for (int i = 0; i < unknown; i++) log.add(cancel(3_600_000 + i, 1_000_000_000L + i));
+        log.add(cancel(3_601_000, 1_234_000));
+
+        SimulatedTask task = new SimulatedTask(TestTapes.CONFIG, registry, barSchema, log);
+        while (task.position() < 3_600) {
+            task.process();
+            if (task.position() % 10 == 0) task.commit();
+        }
+        int before = task.tradePagesRead();
+        while (task.position() < log.size() - 1) task.process();
+        assertThat(task.tradePagesRead() - before)
+                .as("pages that were looked at, of 3,600, for %d cancels", unknown)
+                .isLessThan(unknown * 20);
+        task.process();
+        task.commit();
+
+        assertThat(task.bars()).as("the bars of the trade that was taken back").anyMatch(bar -> bar.revision() == 2);
+    }
+
     private RandomTape.Message cancel(int id, long of) {
         Trade trade = new Trade(TradeKind.CANCEL, "A", "X", "T", id, id, timeNs(id), timeNs(id), 0, 0, "", of, null);
         return new RandomTape.Message(KEY, encoder.encode(trade), timeNs(id) / 1_000_000, trade);

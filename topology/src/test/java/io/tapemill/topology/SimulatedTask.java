@@ -125,6 +125,11 @@ final class SimulatedTask {
                 .sum();
     }
 
+    /** Trade pages that were looked at so far. */
+    int tradePagesRead() {
+        return table.tradePagesRead;
+    }
+
     /** Start of the oldest window of which trades are kept. */
     long oldestStateWindowMs() {
         byte[] key = table.committed.keySet().stream()
@@ -169,6 +174,7 @@ final class SimulatedTask {
         private final TreeMap<Bytes, byte[]> committed = new TreeMap<>();
         private final Map<Bytes, byte[]> open = new HashMap<>();
         private int writesUntilCrash = -1;
+        private int tradePagesRead;
 
         void commit() {
             open.forEach((key, value) -> {
@@ -202,6 +208,7 @@ final class SimulatedTask {
                 else seen.put(key, value);
             });
             for (Map.Entry<Bytes, byte[]> entry : seen.entrySet()) {
+                if (entry.getKey().get()[0] == 'T') tradePagesRead++;
                 if (!visitor.visit(entry.getKey(), entry.getValue())) return;
             }
         }

@@ -38,6 +38,18 @@ public final class Expiry {
         long newestNs = state.newestWatermarkNs();
         if (newestNs == SymbolState.NEVER) return;
         for (Sweep sweep : sweeps) sweep.forget(state, newestNs);
+        forgetFilters(state.oldestWindowNs(newestNs));
+    }
+
+    /** Of minutes of which no trade is kept any more. */
+    private void forgetFilters(long oldestNs) {
+        List<Bytes> expired = new ArrayList<>();
+        table.scan(StateKeys.filter(SymbolState.NEVER, 0), StateKeys.filter(oldestNs, 0), (key, filter) -> {
+            boolean isOver = StateKeys.minuteOfFilter(key) < MinuteFilters.minute(oldestNs);
+            if (isOver) expired.add(key);
+            return isOver && expired.size() < RECORDS_PER_CALL;
+        });
+        expired.forEach(key -> table.put(key, null));
     }
 
     /** One kind of record, from its oldest window on. */

@@ -11,6 +11,7 @@ import io.tapemill.topology.packed.PackedWriter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -37,6 +38,7 @@ public final class TapeState implements TapeStore.HeapState {
     private final SymbolTable symbols;
     private final StagedTrades staged = new StagedTrades();
     private final TradePages pages;
+    private final MinuteFilters filters;
     /** Windows with trades that are not staged yet; one that closed meanwhile has staged them itself. */
     private final List<OpenWindow> dirtyWindows = new ArrayList<>();
 
@@ -73,6 +75,7 @@ public final class TapeState implements TapeStore.HeapState {
         this.symbolPage = new SymbolPage(symbols, this::openWindow);
         this.levelPage = new LevelPage(symbols);
         this.pages = new TradePages(table);
+        this.filters = new MinuteFilters(table);
         this.closedSums = new ClosedSums(table);
         try {
             load();
@@ -160,11 +163,14 @@ public final class TapeState implements TapeStore.HeapState {
         appended(symbol, window);
         window.log()
                 .append(0, tag, timeNs, message.sequence(), message.tradeId(), message.priceE9(), message.sizeE9(), at);
-        window.seen().add(tags.exchangeOf(tag), message.tradeId());
+        int exchange = tags.exchangeOf(tag);
+        window.seen().add(exchange, message.tradeId());
+        filters.add(window.startNs(), symbol.id(), exchange, message.tradeId());
     }
 
     /** Keeps an accepted message, of an open window or a closed one. */
     public void remember(SymbolState symbol, TapeEntry entry) {
+        filters.add(base.floor(entry.timeNs()), symbol.id(), tags.exchangeOf(entry.tag()), entry.tradeId());
         if (base.floor(entry.timeNs()) < symbol.closedUntilNs()) {
             staged.add(base.floor(entry.timeNs()), symbol.id(), entry);
             changed = true;
@@ -226,6 +232,14 @@ public final class TapeState implements TapeStore.HeapState {
         return windows;
     }
 
+    /**
+     * Starts of the minutes in whose base windows the trade may be, among the windows that start from {@code fromNs} to
+     * {@code toNs}; it is in no other.
+     */
+    public NavigableSet<Long> minutesOf(SymbolState symbol, int exchange, long tradeId, long fromNs, long toNs) {
+        return filters.mayHold(symbol.id(), exchange, tradeId, fromNs, toNs);
+    }
+
     /** Start of the oldest base window of which trades are kept in the table; {@code otherwise} if there is none. */
     public long oldestWindowNs(long otherwise) {
         long[] oldest = {otherwise};
@@ -267,6 +281,7 @@ public final class TapeState implements TapeStore.HeapState {
         for (OpenWindow window : dirtyWindows) staged.add(window);
         dirtyWindows.clear();
         writeStaged();
+        filters.flush(flushes);
         closedSums.flush(flushes);
         writeLevels();
         for (int page : dirtyPages) table.put(StateKeys.symbolPage(page), symbolPage.pack(page));
@@ -306,6 +321,7 @@ public final class TapeState implements TapeStore.HeapState {
         out.unsigned(market.horizonNs());
         out.signed(clockNs);
         out.unsigned(flushes);
+        filters.writeTo(out); // what an earlier release does not look at
         return out.toBytes();
     }
 
@@ -341,6 +357,15 @@ public final class TapeState implements TapeStore.HeapState {
             return true;
         });
         if (wroteUnder.horizonNs() != market.horizonNs()) rememberWhatIsForgotten(wroteUnder);
+        long fromNs = filters.readFrom(in, newestWatermarkNs());
+        TradePage.scan(
+                table,
+                fromNs,
+                Long.MAX_VALUE,
+                (windowNs, page) -> TradePage.unpack(
+                        page,
+                        id -> true,
+                        (id, entry) -> filters.add(windowNs, id, tags.exchangeOf(entry.tag()), entry.tradeId())));
         HeapRebuild rebuild = new HeapRebuild(table, symbols, kinds, tags, counting);
         rebuild.openWindows();
         rebuild.levels(symbol -> dirtyLevelPages.add(symbol.id() / StateKeys.SYMBOLS_PER_PAGE));

@@ -11,10 +11,11 @@ import java.util.List;
 
 /**
  * Finds the trade that a cancel or correction names. Where the feed says its time that is one look; else the kept
- * trades of the symbol are searched backwards from the newest, a minute at a time, as far as the correction horizon.
+ * trades of the symbol are searched backwards from the newest, as far as the correction horizon, in the minutes that may
+ * hold it.
  */
 public final class FindTrade {
-    private static final long STEP_NS = Duration.ofMinutes(1).toNanos();
+    private static final long MINUTE_NS = Duration.ofMinutes(1).toNanos();
 
     private final BarKind base;
     private final Market market;
@@ -48,8 +49,10 @@ public final class FindTrade {
         long keptNs = Math.min(state.oldestWindowNs(newestNs), state.oldestPendingNs(symbol, newestNs));
         long oldestNs = Math.max(revisableNs, keptNs);
         Found cancelled = Found.NOTHING;
-        for (long toNs = newestNs + base.interval().lengthNs(); toNs > oldestNs; toNs -= STEP_NS) {
-            for (List<TapeEntry> entries : state.entriesBetween(symbol, Math.max(toNs - STEP_NS, oldestNs), toNs)
+        for (long minuteNs :
+                state.minutesOf(symbol, exchange, tradeId, oldestNs, newestNs).descendingSet()) {
+            for (List<TapeEntry> entries : state.entriesBetween(
+                            symbol, Math.max(minuteNs, oldestNs), Math.min(minuteNs + MINUTE_NS, newestNs + 1))
                     .descendingMap()
                     .values()) {
                 Found found = in(entries, exchange, tradeId);

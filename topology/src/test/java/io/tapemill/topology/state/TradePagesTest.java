@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
 
 class TradePagesTest {
@@ -22,7 +21,7 @@ class TradePagesTest {
     private static final int SYMBOLS = 9;
 
     private final Map<Long, Map<Integer, List<TapeEntry>>> expected = new TreeMap<>();
-    private final Table table = new Table();
+    private final MapTable table = new MapTable();
     private long number;
 
     @Property
@@ -98,30 +97,5 @@ class TradePagesTest {
         List<TapeEntry> entries = new ArrayList<>();
         pages.read(window, symbol, entries::add);
         assertThat(entries).isEqualTo(expected.getOrDefault(window, Map.of()).getOrDefault(symbol, List.of()));
-    }
-
-    private static final class Table implements StateTable {
-        private final TreeMap<Bytes, byte[]> records = new TreeMap<>();
-        private int scans;
-
-        @Override
-        public byte[] get(Bytes key) {
-            return records.get(key);
-        }
-
-        @Override
-        public void put(Bytes key, byte[] value) {
-            if (value == null) records.remove(key);
-            else records.put(key, value);
-        }
-
-        @Override
-        public void scan(Bytes from, Bytes to, Visitor visitor) {
-            scans++;
-            for (Map.Entry<Bytes, byte[]> entry :
-                    records.subMap(from, true, to, true).entrySet()) {
-                if (!visitor.visit(entry.getKey(), entry.getValue())) return;
-            }
-        }
     }
 }
