@@ -8,6 +8,7 @@ import io.tapemill.sink.SinkStatus.State;
 import io.tapemill.sink.postgres.BarReader;
 import io.tapemill.sink.postgres.Database;
 import io.tapemill.sink.postgres.DatabaseConfig;
+import io.tapemill.sink.postgres.SinkProgress;
 import io.tapemill.sink.postgres.TestPostgres;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -32,7 +33,10 @@ class SinkFailoverIT {
                 harness.awaitExact();
                 DatabaseConfig promoted = replica.here(harness.config);
 
-                replica.startAndPromote();
+                replica.startServer();
+                assertThat(server(promoted)).isEqualTo("replica 127.0.0.1:" + replica.port());
+                replica.promote();
+                assertThat(server(promoted)).isEqualTo("primary");
                 // the proof that the fault landed: acknowledged rows are gone
                 assertThat(revisions(promoted)).isLessThan(harness.revisions());
                 proxy.pointTo(replica.port());
@@ -66,6 +70,12 @@ class SinkFailoverIT {
         }
         assertThat(bars).containsExactlyElementsOf(BarFeed.sorted(harness.feed.expectedBars()));
         assertThat(ConsistencyWatch.objections(promoted)).isEmpty();
+    }
+
+    private static String server(DatabaseConfig config) throws SQLException {
+        try (Database database = Database.of(config, 1)) {
+            return new SinkProgress(database.pooled()).server();
+        }
     }
 
     private static int revisions(DatabaseConfig config) {

@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class StoredWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoredWatch.class);
     private static final Duration PAUSE = Duration.ofMillis(200);
+    /** How often it is asked which server it is: a replica may become the primary. */
+    private static final Duration SERVER_INTERVAL = Duration.ofSeconds(2);
+
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final LiveBars live;
@@ -38,6 +41,8 @@ public final class StoredWatch implements AutoCloseable {
     private final ScheduledExecutorService thread;
     private final Map<LivePartition, Long> marks = new HashMap<>();
     private Map<TopicPartition, Long> ends = Map.of();
+    private volatile String server = "";
+    private long serverAskedNs = System.nanoTime() - SERVER_INTERVAL.toNanos();
 
     private StoredWatch(LiveBars live, SinkProgress progress, String topic, Map<String, Object> properties) {
         this.live = live;
@@ -67,8 +72,14 @@ public final class StoredWatch implements AutoCloseable {
         return watch;
     }
 
+    /** Which database server is looked at; empty before it has answered. */
+    public String server() {
+        return server;
+    }
+
     private void look() {
         try {
+            askServer();
             if (marks.isEmpty()) mark();
             else if (hasReached(progress.nextOffsets(topic))) {
                 marks.forEach(LivePartition::storedUpTo);
@@ -79,6 +90,13 @@ public final class StoredWatch implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.error("how far the sink is cannot be told; answers with open windows will be refused", e);
         }
+    }
+
+    private void askServer() throws SQLException {
+        long nowNs = System.nanoTime();
+        if (nowNs - serverAskedNs < SERVER_INTERVAL.toNanos()) return;
+        server = progress.server();
+        serverAskedNs = nowNs;
     }
 
     private void mark() {

@@ -67,14 +67,14 @@ final class Api implements AutoCloseable {
         Catalog catalog = new Catalog(PipelineSettings.topology(settings));
         RestSchemaRegistry registry = keep(new RestSchemaRegistry(RegistrySettings.of(settings)));
         BarCodec codec = new BarCodec(registry, settings.get(Keys.TOPIC_BARS));
-        LiveSymbols live = keep(new LiveSymbols(instance.ownership(), codec, hostAndPort, peers));
+        Database ofWatch = keep(Database.of(PipelineSettings.reader(settings), WATCH_CONNECTIONS, CONNECTION_PATIENCE));
+        StoredWatch watch = keep(StoredWatch.start(settings, instance.live(), ofWatch.pooled()));
+        LiveSymbols live = keep(new LiveSymbols(instance.ownership(), codec, hostAndPort, peers, watch::server));
         live.addTo(routes);
         Contract.addTo(routes);
         WebPages.addTo(routes);
         Database database = keep(
                 Database.of(PipelineSettings.reader(settings), settings.get(Keys.HTTP_THREADS), CONNECTION_PATIENCE));
-        Database ofWatch = keep(Database.of(PipelineSettings.reader(settings), WATCH_CONNECTIONS, CONNECTION_PATIENCE));
-        keep(StoredWatch.start(settings, instance.live(), ofWatch.pooled()));
         StoredBars stored = new StoredBars(database.pooled(), instance.cache().map(HotBars.class::cast));
         BarStreams streams = keep(streams(settings, registry, database.pooled(), live));
         StreamEndpoint.addTo(routes, streams);

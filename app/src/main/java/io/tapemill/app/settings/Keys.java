@@ -344,7 +344,7 @@ public final class Keys {
     public static final Key<String> READER_JDBC_URL = SINK.jdbcUrl(
             "tapemill.reader.jdbc.url",
             MEDIUM,
-            "The database as readers reach it: the HTTP interface, bars and verify. It may be a replica, but the same server for every instance: which bars an answer takes from memory is decided by what that server has. Without it that of the sink, with its user.");
+            "The database as readers reach it: the HTTP interface, bars and verify. It may be a replica, but the same server for every instance: which bars an answer takes from memory is decided by what that server has. An instance refuses answers with open windows whose owner reads from another one. Without it that of the sink, with its user.");
     public static final Key<String> READER_JDBC_USER = SINK.text(
             "tapemill.reader.jdbc.user", null, MEDIUM, "Database user that reads; it needs tapemill.reader.jdbc.url.");
     public static final Key<String> READER_JDBC_PASSWORD =

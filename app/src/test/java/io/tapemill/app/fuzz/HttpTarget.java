@@ -86,7 +86,7 @@ public final class HttpTarget {
         nowhere.setUrl("jdbc:postgresql://127.0.0.1:1/none?connectTimeout=1");
         StoredBars stored = new StoredBars(nowhere);
         LiveSymbols live = new LiveSymbols(
-                Optional.empty(), new BarCodec(new FakeRegistry(), "bars"), "127.0.0.1:1", PeerAccess.OPEN);
+                Optional.empty(), new BarCodec(new FakeRegistry(), "bars"), "127.0.0.1:1", PeerAccess.OPEN, () -> "");
         Catalog catalog = new Catalog(PipelineSettings.topology(settings));
         BarSource source = new BarSource(stored, live);
         SymbolList symbols = new SymbolList(stored);

@@ -12,6 +12,10 @@ import javax.sql.DataSource;
 public final class SinkProgress {
     private static final String POSITIONS = "SELECT partition, next_offset FROM sink_position WHERE topic = ?";
 
+    private static final String SERVER = "SELECT CASE WHEN pg_is_in_recovery()"
+            + " THEN 'replica ' || COALESCE(host(inet_server_addr()) || ':' || inet_server_port(), 'on this machine')"
+            + " ELSE 'primary' END";
+
     private final DataSource dataSource;
 
     public SinkProgress(DataSource dataSource) {
@@ -22,6 +26,16 @@ public final class SinkProgress {
     public boolean covers(String topic, Map<Integer, Long> lastOffsets) throws SQLException {
         Map<Integer, Long> next = nextOffsets(topic);
         return lastOffsets.entrySet().stream().allMatch(last -> next.getOrDefault(last.getKey(), 0L) > last.getValue());
+    }
+
+    /** Which server answers: {@code primary}, or {@code replica} and its own address. */
+    public String server() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(SERVER);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     /** First offset of each partition that is not in the database; partitions never claimed are absent. */

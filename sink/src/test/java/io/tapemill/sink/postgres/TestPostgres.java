@@ -105,9 +105,8 @@ public final class TestPostgres implements AutoCloseable {
         return standby;
     }
 
-    /** Starts a standby and makes it the primary: its timeline goes up. */
-    public void startAndPromote() {
-        startServer();
+    /** Makes a standby that runs the primary: its timeline goes up. */
+    public void promote() {
         execute(config("postgres", port), "SELECT pg_promote(true, 60)");
     }
 

@@ -11,16 +11,23 @@ import io.tapemill.topology.query.PartitionClosedException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** The open windows of any symbol: from this instance when it is the owner, else from the owner. Thread-safe. */
 public final class LiveSymbols implements AutoCloseable {
     private final Optional<Ownership> ownership;
     private final BarCodec codec;
     private final String self;
+    private final Supplier<String> database;
     private final PeerClient peers;
 
-    /** @param ownership empty when this instance has no part in the group that builds bars */
-    public LiveSymbols(Optional<Ownership> ownership, BarCodec codec, String self, PeerAccess access) {
+    /**
+     * @param ownership empty when this instance has no part in the group that builds bars
+     * @param database which server this instance reads bars from; empty as long as it is not known
+     */
+    public LiveSymbols(
+            Optional<Ownership> ownership, BarCodec codec, String self, PeerAccess access, Supplier<String> database) {
+        this.database = database;
         this.peers = new PeerClient(access);
         this.ownership = ownership;
         this.codec = codec;
@@ -44,6 +51,7 @@ public final class LiveSymbols implements AutoCloseable {
     }
 
     private LiveView view(PeerJson.Symbol found, String servedBy) {
+        checkSame(found.database(), servedBy, database.get());
         if (!found.complete()) {
             throw new Problem(
                             503,
@@ -54,6 +62,19 @@ public final class LiveSymbols implements AutoCloseable {
         }
         return new LiveView(
                 found.known(), found.watermarkNs(), codec.decode(found.open()), codec.decode(found.closed()), servedBy);
+    }
+
+    /** What an owner has let go of is in the database that it looks at, and perhaps not yet in another one. */
+    static void checkSame(String ofOwner, String owner, String ours) {
+        if (ofOwner.isEmpty() || ours.isEmpty() || ofOwner.equals(ours)) return;
+        throw new Problem(
+                        503,
+                        "mixed-databases",
+                        "the owner of the symbol, " + owner + ", reads bars from the " + ofOwner
+                                + " and this instance from the " + ours
+                                + ", so bars could be missing between them; give every instance the same"
+                                + " tapemill.reader.jdbc.url")
+                .retryAfter(1);
     }
 
     /** The same from this instance alone. */
@@ -79,7 +100,12 @@ public final class LiveSymbols implements AutoCloseable {
         try {
             LiveSymbol live = asked.await(timeLeft);
             return new PeerJson.Symbol(
-                    live.known(), live.watermarkNs(), codec.encode(live.open()), live.closed(), live.complete());
+                    live.known(),
+                    live.watermarkNs(),
+                    codec.encode(live.open()),
+                    live.closed(),
+                    live.complete(),
+                    database.get());
         } catch (PartitionClosedException e) {
             throw unowned(new Owner.Nobody("rebalancing", 100));
         } catch (TimeoutException e) {

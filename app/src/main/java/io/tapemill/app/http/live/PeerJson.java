@@ -13,14 +13,27 @@ import java.util.List;
 final class PeerJson {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    /** The same as a live symbol, with all bars framed. */
-    record Symbol(boolean known, long watermarkNs, List<byte[]> open, List<byte[]> closed, boolean complete) {}
+    /**
+     * The same as a live symbol, with all bars framed.
+     *
+     * @param database whose rows the owner relies on for what it has let go of; empty when it does not know
+     */
+    record Symbol(
+            boolean known,
+            long watermarkNs,
+            List<byte[]> open,
+            List<byte[]> closed,
+            boolean complete,
+            String database) {}
 
     private PeerJson() {}
 
     static String write(Symbol symbol) {
         ObjectNode root = MAPPER.createObjectNode();
-        root.put("known", symbol.known).put("watermarkNs", symbol.watermarkNs).put("complete", symbol.complete);
+        root.put("known", symbol.known)
+                .put("watermarkNs", symbol.watermarkNs)
+                .put("complete", symbol.complete)
+                .put("database", symbol.database);
         add(root.putArray("open"), symbol.open);
         add(root.putArray("closed"), symbol.closed);
         return root + "\n";
@@ -34,7 +47,8 @@ final class PeerJson {
                 root.path("watermarkNs").asLong(),
                 values(root.path("open")),
                 values(root.path("closed")),
-                root.path("complete").asBoolean());
+                root.path("complete").asBoolean(),
+                root.path("database").asText());
     }
 
     private static void add(ArrayNode array, List<byte[]> values) {

@@ -38,7 +38,8 @@ class PeerClientTest {
         open(request -> {
             asked.set(request.path("symbol"));
             return Answer.json(
-                    200, PeerJson.write(new PeerJson.Symbol(true, 5, List.of(bar), List.of(bar, bar), true)));
+                    200,
+                    PeerJson.write(new PeerJson.Symbol(true, 5, List.of(bar), List.of(bar, bar), true, "primary")));
         });
 
         PeerJson.Symbol found = client.ask(peer.hostAndPort(), "BTC/USD +1").await(MINUTE);
@@ -49,6 +50,7 @@ class PeerClientTest {
         assertThat(found.open()).containsExactly(bar);
         assertThat(found.closed()).hasSize(2);
         assertThat(found.complete()).isTrue();
+        assertThat(found.database()).isEqualTo("primary");
     }
 
     @Test
