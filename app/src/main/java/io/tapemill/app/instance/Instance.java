@@ -129,7 +129,8 @@ public final class Instance implements AutoCloseable {
             return made;
         });
         streams = Optional.of(kafkaStreams);
-        ownership = Optional.of(new Ownership(kafkaStreams, live, hostAndPort, restore));
+        ownership =
+                Optional.of(new Ownership(kafkaStreams, settings.get(Keys.TOPIC_TRADES), live, hostAndPort, restore));
     }
 
     private void startSink(Settings settings, GroupSession session, RestSchemaRegistry registry, boolean alone) {

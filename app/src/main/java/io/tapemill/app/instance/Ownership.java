@@ -3,10 +3,14 @@ package io.tapemill.app.instance;
 import io.tapemill.topology.TapemillTopology;
 import io.tapemill.topology.query.LiveBars;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
@@ -31,8 +35,10 @@ public final class Ownership {
     private final LiveBars live;
     private final String self;
     private final RestoreProgress restore;
+    private final String tradesTopic;
 
-    Ownership(KafkaStreams streams, LiveBars live, String self, RestoreProgress restore) {
+    Ownership(KafkaStreams streams, String tradesTopic, LiveBars live, String self, RestoreProgress restore) {
+        this.tradesTopic = tradesTopic;
         this.streams = streams;
         this.live = live;
         this.self = self;
@@ -68,18 +74,37 @@ public final class Ownership {
         }
     }
 
-    /** Of each partition of the trades topic that is worked on here, how many records are not committed yet. */
+    /**
+     * Of each partition of the trades topic that is worked on here, how many records are not committed yet: those that
+     * the threads have taken, by what they say of their tasks, and those that still lie with the brokers, by what the
+     * consumers say.
+     */
     public SortedMap<Integer, Long> tradesBehind() {
         SortedMap<Integer, Long> behind = new TreeMap<>();
+        Map<Integer, Long> notFetched = notFetched(streams.metrics(), tradesTopic);
         for (ThreadMetadata thread : streams.metadataForLocalThreads()) {
             for (TaskMetadata task : thread.activeTasks()) {
                 task.endOffsets().forEach((partition, end) -> {
                     long committed = task.committedOffsets().getOrDefault(partition, 0L);
-                    behind.put(partition.partition(), Math.max(0, end - Math.max(0, committed)));
+                    long taken = Math.max(0, end - Math.max(0, committed));
+                    behind.put(partition.partition(), taken + notFetched.getOrDefault(partition.partition(), 0L));
                 });
             }
         }
         return behind;
+    }
+
+    /** By what Kafka Streams measures, for each partition of the topic. */
+    static Map<Integer, Long> notFetched(Map<MetricName, ? extends Metric> metrics, String tradesTopic) {
+        Map<Integer, Long> lags = new HashMap<>();
+        metrics.forEach((name, metric) -> {
+            boolean isOfTrades = name.name().equals("records-lag")
+                    && tradesTopic.equals(name.tags().get("topic"));
+            if (isOfTrades && metric.metricValue() instanceof Double lag && lag > 0) {
+                lags.merge(Integer.valueOf(name.tags().get("partition")), lag.longValue(), Math::max);
+            }
+        });
+        return lags;
     }
 
     /** Partitions that are worked on here, and those whose state is kept here for others. */
