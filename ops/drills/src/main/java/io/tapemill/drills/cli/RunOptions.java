@@ -36,6 +36,11 @@ final class RunOptions {
             description = "Seconds of load before and after a fault. Default: ${DEFAULT-VALUE}")
     private int steadySeconds;
 
+    @Option(
+            names = "--no-alerts",
+            description = "Starts no Prometheus; a run then does not wait until the alerts have ceased.")
+    private boolean withoutAlerts;
+
     @Mixin
     private ClusterOptions cluster;
 
@@ -62,6 +67,10 @@ final class RunOptions {
 
     int runs() {
         return runs;
+    }
+
+    boolean withAlerts() {
+        return !withoutAlerts;
     }
 
     int steadySeconds() {

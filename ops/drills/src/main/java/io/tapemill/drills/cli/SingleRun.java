@@ -38,9 +38,9 @@ final class SingleRun {
     }
 
     /** Where the script names the home of the rules and Prometheus is installed. */
-    private static Optional<Prometheus> prometheus(Cluster cluster) throws IOException, InterruptedException {
+    private Optional<Prometheus> prometheus(Cluster cluster) throws IOException, InterruptedException {
         String home = System.getProperty("tapemill.home");
-        return home == null ? Optional.empty() : Prometheus.start(cluster, Path.of(home));
+        return home == null || !options.withAlerts() ? Optional.empty() : Prometheus.start(cluster, Path.of(home));
     }
 
     /** Ctrl-C leaves no server behind. */

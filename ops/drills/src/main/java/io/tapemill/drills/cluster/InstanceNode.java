@@ -1,7 +1,12 @@
 package io.tapemill.drills.cluster;
 
+import io.tapemill.drills.process.FreePorts;
 import io.tapemill.drills.process.LocalProcess;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,10 +14,13 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /** One instance of the product with its own state folder, as a user starts it. */
 public final class InstanceNode {
     private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final int MEGABYTES = 256;
 
     private final String name;
@@ -94,6 +102,18 @@ public final class InstanceNode {
     public void start() throws IOException, InterruptedException {
         launch();
         awaitReady();
+    }
+
+    /** Of its samples whose line begins so. */
+    public DoubleStream metrics(String sample) throws IOException, InterruptedException {
+        URI uri = URI.create("http://" + FreePorts.LOOPBACK + ":" + httpPort + "/metrics");
+        HttpRequest request = HttpRequest.newBuilder(uri).timeout(ANSWER).build();
+        HttpResponse<Stream<String>> answer =
+                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofLines());
+        if (answer.statusCode() != 200) throw new IOException(uri + " is answered " + answer.statusCode());
+        return answer.body()
+                .filter(line -> line.startsWith(sample))
+                .mapToDouble(line -> Double.parseDouble(line.split(" ")[1]));
     }
 
     static void startAll(Collection<InstanceNode> instances) throws IOException, InterruptedException {

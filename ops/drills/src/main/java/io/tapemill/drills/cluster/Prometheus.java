@@ -15,13 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Prometheus with the product's own rules that scrapes the instances and the databases of a cluster each second. Its alerts live ten times
+ * A Prometheus with the product's own rules that scrapes what runs each second. Its alerts live ten times
  * as fast as those of production: what waits or looks back five minutes there takes half a minute here, so that a drill
  * sees them fire and clear. Thresholds are the same.
  */
@@ -43,7 +44,10 @@ public final class Prometheus {
     /** Alerts on the absence of what nobody scrapes here. */
     private final Set<String> withoutSource;
 
-    private Prometheus(int port, Set<String> withoutSource) {
+    private final Optional<NodeExporter> node;
+
+    private Prometheus(int port, Set<String> withoutSource, Optional<NodeExporter> node) {
+        this.node = node;
         this.withoutSource = withoutSource;
         this.alerts = URI.create("http://" + FreePorts.LOOPBACK + ":" + port + "/api/v1/alerts");
     }
@@ -55,38 +59,52 @@ public final class Prometheus {
      */
     public static Optional<Prometheus> start(Cluster cluster, Path home) throws IOException, InterruptedException {
         if (!Files.isExecutable(PROGRAM)) return Optional.empty();
-        Path all = cluster.plan().folder();
-        Path folder = Files.createDirectories(all.resolve("prometheus"));
+        List<Integer> instances =
+                cluster.instances().stream().map(InstanceNode::httpPort).toList();
+        Map<String, List<Integer>> jobs = new TreeMap<>(Map.of("tapemill", instances));
+        startPostgresExporter(cluster, home).ifPresent(port -> jobs.put("postgres", List.of(port)));
+        Optional<NodeExporter> node = NodeExporter.start(cluster.plan().folder());
+        node.ifPresent(exporter -> jobs.put("node", List.of(exporter.port())));
+        return Optional.of(start(cluster.plan().folder(), home, jobs, node));
+    }
+
+    private static Prometheus start(
+            Path folder, Path home, Map<String, List<Integer>> jobs, Optional<NodeExporter> node)
+            throws IOException, InterruptedException {
+        Path files = Files.createDirectories(folder.resolve("prometheus"));
         for (String file : List.of("alerts.yml", "recording.yml")) {
             Files.writeString(
-                    folder.resolve(file),
+                    files.resolve(file),
                     faster(Files.readString(home.resolve("ops/prometheus").resolve(file))));
         }
-        List<String> targets = cluster.instances().stream()
-                .map(instance -> "'" + FreePorts.LOOPBACK + ":" + instance.httpPort() + "'")
-                .toList();
-        Optional<Integer> exporter = startPostgresExporter(cluster, home);
-        Path config = Files.writeString(folder.resolve("prometheus.yml"), """
-                global: {scrape_interval: 1s, evaluation_interval: 1s}
-                rule_files: [recording.yml, alerts.yml]
-                scrape_configs:
-                  - job_name: tapemill
-                    static_configs: [{targets: %s}]
-                  - job_name: postgres
-                    static_configs: [{targets: %s}]
-                """.formatted(
-                        targets,
-                        exporter.map(port -> "'" + FreePorts.LOOPBACK + ":" + port + "'").stream()
-                                .toList()));
+        Path config = Files.writeString(files.resolve("prometheus.yml"), config(jobs));
         int port = new FreePorts().take();
         List<String> command = List.of(
                 PROGRAM.toString(),
                 "--config.file=" + config,
-                "--storage.tsdb.path=" + folder.resolve("data"),
+                "--storage.tsdb.path=" + files.resolve("data"),
                 "--web.listen-address=" + FreePorts.LOOPBACK + ":" + port);
-        new SmallServer("prometheus", all, command, "Server is ready to receive web requests").start();
-        return Optional.of(new Prometheus(
-                port, exporter.isPresent() ? Set.of("BackupOld") : Set.of("BackupOld", "ReplicaMissing")));
+        new SmallServer("prometheus", folder, command, "Server is ready to receive web requests").start();
+        Set<String> withoutSource = new TreeSet<>();
+        if (node.isEmpty()) withoutSource.add("BackupOld");
+        if (!jobs.containsKey("postgres")) withoutSource.add("ReplicaMissing");
+        return new Prometheus(port, withoutSource, node);
+    }
+
+    private static String config(Map<String, List<Integer>> jobs) {
+        StringBuilder text = new StringBuilder("""
+                global: {scrape_interval: 1s, evaluation_interval: 1s}
+                rule_files: [recording.yml, alerts.yml]
+                scrape_configs:
+                """);
+        jobs.forEach((job, ports) -> text.append("  - job_name: ")
+                .append(job)
+                .append("\n    static_configs: [{targets: ")
+                .append(ports.stream()
+                        .map(port -> "'" + FreePorts.LOOPBACK + ":" + port + "'")
+                        .toList())
+                .append("}]\n"));
+        return text.toString();
     }
 
     /** The port that it listens on; empty where it is not installed. */
@@ -110,6 +128,11 @@ public final class Prometheus {
                         Map.of("DATA_SOURCE_NAME", servers))
                 .start();
         return Optional.of(port);
+    }
+
+    /** What it learns from about backups; empty where it cannot. */
+    public Optional<NodeExporter> node() {
+        return node;
     }
 
     /** Rules whose times are a tenth. */

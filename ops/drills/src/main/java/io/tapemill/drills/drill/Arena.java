@@ -11,12 +11,14 @@ import io.tapemill.drills.cluster.KafkaView;
 import io.tapemill.drills.cluster.Prometheus;
 import io.tapemill.drills.load.Feed;
 import io.tapemill.drills.load.HostileTape;
+import io.tapemill.drills.process.Patience;
 import io.tapemill.drills.watch.AlertWatch;
 import io.tapemill.drills.watch.BarWatch;
 import io.tapemill.drills.watch.DatabaseWatch;
 import io.tapemill.schemas.Schemas;
 import io.tapemill.serdes.RestSchemaRegistry;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -97,6 +99,18 @@ public final class Arena implements AutoCloseable {
     /** Empty where nobody looks at alerts. */
     public Optional<AlertWatch> alerts() {
         return alerts;
+    }
+
+    /** Returns when an alert fires or the limit is over, at once where nobody looks at alerts. */
+    public void holdUntilFires(String alert, FaultReport report, Duration limit) throws InterruptedException {
+        if (alerts.isEmpty()) return;
+        AlertWatch watch = alerts.get();
+        try {
+            Patience.await(limit, () -> "alert " + alert, () -> watch.since(report.injectedNs()).stream()
+                    .anyMatch(firing -> firing.alert().equals(alert)));
+        } catch (Patience.LateException e) { // the fault is there all the same
+            report.note(e.getMessage());
+        }
     }
 
     /** One of the instances by chance. */

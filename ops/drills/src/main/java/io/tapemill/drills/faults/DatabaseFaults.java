@@ -1,19 +1,16 @@
 package io.tapemill.drills.faults;
 
-import io.tapemill.drills.cluster.InstanceNode;
 import io.tapemill.drills.cluster.PostgresNode;
 import io.tapemill.drills.drill.Arena;
 import io.tapemill.drills.drill.Drill;
 import io.tapemill.drills.drill.FaultReport;
 import io.tapemill.drills.drill.NotLandedException;
-import io.tapemill.drills.process.Breakpoint;
-import io.tapemill.drills.process.FreePorts;
 import io.tapemill.drills.process.Patience;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** PostgreSQL that dies, is replaced by a replica, or hears from a sink that was replaced. */
+/** PostgreSQL that dies or is replaced by a replica. */
 final class DatabaseFaults {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     /** Sinks whose transaction has written something and is not committed. */
@@ -21,9 +18,6 @@ final class DatabaseFaults {
             + " WHERE application_name = 'tapemill' AND backend_xid IS NOT NULL";
 
     private static final String ROWS = "SELECT (SELECT count(*) FROM bar) + (SELECT count(*) FROM bar_revision)";
-    private static final String SINK = "io.tapemill.sink.postgres.SinkSession";
-    private static final String FENCED = "is no longer at offset";
-    private static final String EPOCHS = "SELECT sum(epoch) FROM sink_position";
 
     private DatabaseFaults() {}
 
@@ -33,11 +27,7 @@ final class DatabaseFaults {
                 new Drill(
                         "postgres-failover",
                         "kill -9 of the primary in the middle of a sink's transaction, promotion of a replica that lags",
-                        DatabaseFaults::failover),
-                new Drill(
-                        "sink-zombie",
-                        "an instance frozen between reading bars and writing them; others take over; it goes on and writes",
-                        DatabaseFaults::sinkZombie));
+                        DatabaseFaults::failover));
     }
 
     private static void kill(Arena arena, FaultReport report) throws Exception {
@@ -75,49 +65,6 @@ final class DatabaseFaults {
         old.follow(replica);
         old.start();
         report.note(old.name() + " follows " + replica.name());
-    }
-
-    private static void sinkZombie(Arena arena, FaultReport report) throws Exception {
-        InstanceNode victim = arena.anyInstance();
-        int port = new FreePorts().take();
-        victim.process().stop("TERM");
-        victim.environment().put("JAVA_TOOL_OPTIONS", Breakpoint.jvmOption(port));
-        try {
-            victim.start();
-            report.note(victim.name() + " started anew, open to a debugger");
-            sleepBeforeWriting(arena, report, victim, port);
-        } finally {
-            victim.environment().remove("JAVA_TOOL_OPTIONS");
-        }
-        report.healed();
-    }
-
-    private static void sleepBeforeWriting(Arena arena, FaultReport report, InstanceNode victim, int port)
-            throws Exception {
-        PostgresNode primary = arena.cluster().primary();
-        long log = victim.process().logEnd();
-        Breakpoint sleep = Breakpoint.freeze(port, SINK, "write", LIMIT);
-        try {
-            long epochs = Long.parseLong(primary.ask(EPOCHS));
-            report.injected(victim.name() + " frozen with a batch of bars in hand, before it begins the transaction");
-            Patience.await(
-                    LIMIT,
-                    () -> "another sink claims its partitions",
-                    () -> Long.parseLong(primary.ask(EPOCHS)) > epochs);
-            report.note("epochs of the positions went up");
-            TimeUnit.SECONDS.sleep(5); // the others write the same bars
-        } finally {
-            sleep.close();
-        }
-        report.note(victim.name() + " goes on where it was");
-        try {
-            Patience.await(LIMIT, () -> "the zombie's transaction is refused", () -> victim.process()
-                    .logFrom(log)
-                    .contains(FENCED));
-            report.landed("it tried to write and was fenced");
-        } catch (Patience.LateException e) {
-            throw new NotLandedException(victim.name() + " was not fenced");
-        }
     }
 
     private static void awaitTransaction(PostgresNode primary) throws InterruptedException {

@@ -15,13 +15,15 @@ public final class Faults {
                         InstanceFaults.all(),
                         BrokerFaults.all(),
                         DatabaseFaults.all(),
+                        SinkFaults.all(),
                         ReplicaFaults.all(),
                         StateFaults.all(),
                         ChangelogFaults.all(),
                         DiskFaults.all(),
                         DataFaults.all(),
                         NetworkFaults.all(),
-                        SurroundingFaults.all())
+                        SurroundingFaults.all(),
+                        BackupFaults.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -24,6 +24,10 @@ final class InstanceFaults {
                 new Drill("zombie", "SIGSTOP of an instance past its session, then SIGCONT", InstanceFaults::zombie),
                 new Drill("pause", "SIGSTOP of an instance for less than its session", InstanceFaults::shortPause),
                 new Drill("rolling", "every instance stopped cleanly and started again", InstanceFaults::rolling),
+                new Drill(
+                        "no-standbys",
+                        "every instance restarted with a setting that keeps no standby replicas",
+                        InstanceFaults::noStandbys),
                 new Drill("scale", "two more instances under load, then gone again", InstanceFaults::scale));
     }
 
@@ -97,6 +101,37 @@ final class InstanceFaults {
         report.healed();
         report.figure("longest silence after a clean stop", longest);
         report.landed("every process ended and another one took its place");
+    }
+
+    private static void noStandbys(Arena arena, FaultReport report) throws Exception {
+        String variable = "TAPEMILL_STANDBY_REPLICAS";
+        report.injected(variable + "=0");
+        try {
+            for (InstanceNode instance : arena.cluster().instances()) {
+                instance.environment().put(variable, "0");
+                instance.process().stop("TERM");
+                instance.start();
+            }
+            Patience.await(EVICTION, () -> "no standby replica left", () -> standbys(arena) == 0);
+            report.landed("no instance has a standby replica");
+            arena.holdUntilFires("StandbyMissing", report, EVICTION);
+        } finally {
+            arena.cluster().instances().forEach(instance -> instance.environment()
+                    .remove(variable));
+        }
+        for (InstanceNode instance : arena.cluster().instances()) {
+            instance.process().stop("TERM");
+            instance.start();
+        }
+        report.healed();
+    }
+
+    private static double standbys(Arena arena) throws Exception {
+        double sum = 0;
+        for (InstanceNode instance : arena.cluster().instances()) {
+            sum += instance.metrics("tapemill_tasks{kind=\"standby\"").sum();
+        }
+        return sum;
     }
 
     private static void scale(Arena arena, FaultReport report) throws Exception {

@@ -8,6 +8,7 @@ import io.tapemill.drills.drill.FaultReport;
 import io.tapemill.drills.drill.NotLandedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 /** Servers that the product can do without for a while, its clock, and its build. */
 final class SurroundingFaults {
     private static final Path FAKETIME = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
+
+    private static final Duration BREAKER = Duration.ofSeconds(20);
 
     private SurroundingFaults() {}
 
@@ -39,7 +42,8 @@ final class SurroundingFaults {
             restarted.launch();
             report.note(restarted.name() + " killed and started without a registry");
             TimeUnit.SECONDS.sleep(10);
-            report.landed("both processes are gone for 10 s");
+            arena.holdUntilFires("RedisBreakerOpen", report, BREAKER);
+            report.landed("both processes are gone for 10 s and more");
         } finally {
             for (SmallServer server : servers) server.start();
         }

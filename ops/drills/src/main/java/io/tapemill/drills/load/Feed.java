@@ -110,7 +110,8 @@ public final class Feed implements AutoCloseable {
 
     private void send(Message message) {
         int number = journal.sending(message.value());
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, message.key(), message.value());
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(topic, null, message.recordTimeMs(), message.key(), message.value());
         record.headers().add(NUMBER, ByteBuffer.allocate(4).putInt(number).array());
         producer.send(record, (metadata, failure) -> {
             if (failure == null) journal.acknowledged(number, metadata.partition(), metadata.offset());

@@ -50,10 +50,15 @@ public final class HostileTape {
 
     /** A trade of this event time. */
     public Message trade(long timeNs) {
+        return trade(symbol(random.nextInt(SYMBOLS)), timeNs);
+    }
+
+    /** A trade of this symbol and event time. */
+    public Message trade(String symbol, long timeNs) {
         id++;
         Trade trade = new Trade(
                 TradeKind.TRADE,
-                symbol(random.nextInt(SYMBOLS)),
+                symbol,
                 EXCHANGES[random.nextInt(EXCHANGES.length)],
                 TAPES[random.nextInt(TAPES.length)],
                 id,

@@ -61,6 +61,12 @@ public final class Journal {
         return count;
     }
 
+    /** Whether every message with a lower number was acknowledged or refused. */
+    public synchronized boolean isAnsweredBefore(int number) {
+        for (int i = 0; i < number; i++) if (outcomes[i] == Outcome.UNKNOWN.ordinal()) return false;
+        return true;
+    }
+
     /** Whether this is where and what the message was. */
     public synchronized boolean matches(int number, int partition, long offset, byte[] value) {
         boolean isPlace = outcomes[number] != Outcome.ACKNOWLEDGED.ordinal()

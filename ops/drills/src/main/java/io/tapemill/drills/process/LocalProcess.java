@@ -101,6 +101,12 @@ public final class LocalProcess {
                 .waitFor();
     }
 
+    /** To it and its children. */
+    public void signalFamily(String signal) throws IOException, InterruptedException {
+        signal(signal);
+        for (ProcessHandle child : process.descendants().toList()) signal(child.pid(), signal);
+    }
+
     /** As a power cut would; its children, too. */
     public void kill() throws IOException, InterruptedException {
         List<ProcessHandle> family = process.descendants().toList();

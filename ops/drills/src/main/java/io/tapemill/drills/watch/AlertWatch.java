@@ -52,6 +52,10 @@ public final class AlertWatch implements AutoCloseable {
         }
     }
 
+    public Prometheus prometheus() {
+        return prometheus;
+    }
+
     private synchronized void note(Set<String> now, long timeNs) {
         now.forEach(alert -> firing.putIfAbsent(alert, timeNs));
         for (String ceased : new TreeSet<>(firing.keySet())) {
