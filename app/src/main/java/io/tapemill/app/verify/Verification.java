@@ -121,8 +121,10 @@ public final class Verification {
             CommittedLog bars,
             BarDecoder barDecoder,
             TopicBars found) {
-        Deadline deadline = new Deadline(patience);
         Map<TopicPartition, Long> processed = processed(admin, trades);
+        trades.readTo(processed, record -> count(record, tradeReader));
+        // a long tape takes its time to read; what is waited for is the rest
+        Deadline deadline = new Deadline(patience);
         while (true) {
             trades.readTo(processed, record -> count(record, tradeReader));
             bars.readTo(bars.ends(), record -> found.accept(decodeBar(record, barDecoder)));
