@@ -17,11 +17,18 @@ final class StormCommand implements Callable<Integer> {
     @Option(names = "--minutes", defaultValue = "30", description = "Default: ${DEFAULT-VALUE}")
     private double minutes;
 
+    @Option(
+            names = "--pause",
+            defaultValue = "7",
+            description = "Seconds at the most between two faults. Default: ${DEFAULT-VALUE}")
+    private int pauseSeconds;
+
     @Mixin
     private RunOptions options;
 
     @Override
     public Integer call() throws Exception {
-        return new SingleRun(options).run(Storm.of(Duration.ofSeconds(Math.round(minutes * 60))));
+        return new SingleRun(options)
+                .run(Storm.of(Duration.ofSeconds(Math.round(minutes * 60)), Duration.ofSeconds(pauseSeconds)));
     }
 }

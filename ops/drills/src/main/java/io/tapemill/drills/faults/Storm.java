@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Random faults every few seconds, several at a time, for as long as wanted; the same seed chooses the same. */
 public final class Storm {
-    private static final int LONGEST_PAUSE_MS = 7_000;
     private static final int LONGEST_FAULT_MS = 14_000;
     private static final Duration HEALING = Duration.ofSeconds(180);
 
@@ -34,17 +33,20 @@ public final class Storm {
     }
 
     private final Duration length;
+    private final int longestPauseMs;
     private final Map<String, Wound> wounds = new HashMap<>();
     private final Map<String, Integer> counts = new TreeMap<>();
 
-    private Storm(Duration length) {
+    private Storm(Duration length, Duration longestPause) {
         this.length = length;
+        this.longestPauseMs = Math.toIntExact(longestPause.toMillis());
     }
 
-    public static Drill of(Duration length) {
-        return new Drill(
-                "storm", "random faults for " + length.toMinutes() + " minutes", (arena, report) -> new Storm(length)
-                        .run(arena, report));
+    /** @param longestPause between two faults */
+    public static Drill of(Duration length, Duration longestPause) {
+        return new Drill("storm", "random faults for " + length.toMinutes() + " minutes", (arena, report) -> new Storm(
+                        length, longestPause)
+                .run(arena, report));
     }
 
     private void run(Arena arena, FaultReport report) throws Exception {
@@ -55,7 +57,7 @@ public final class Storm {
         while (System.nanoTime() - endNs < 0) {
             Stroke stroke = strokes.get(random.nextInt(strokes.size()));
             long faultMs = random.nextInt(LONGEST_FAULT_MS);
-            int pauseMs = random.nextInt(LONGEST_PAUSE_MS);
+            int pauseMs = random.nextInt(longestPauseMs);
             if (!wounds.containsKey(stroke.target())) strike(stroke, faultMs, arena, report);
             long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMs);
             do {
