@@ -104,12 +104,13 @@ public final class BarSum {
 
     /**
      * Takes one trade out again, if that can be done without the other trades: when it is neither open nor close nor
-     * high nor low nor first nor last. Otherwise the sum stays as it is and has to be rebuilt from its trades.
+     * high nor low nor first nor last, nor one of the prices that few bars have. Otherwise the sum stays as it is and has to be rebuilt from its trades.
      *
      * @return whether it was taken out
      */
     public boolean subtract(long timeNs, long priceE9, long sizeE9, int eligibility) {
-        if ((eligibility & SeldomPrices.ELIGIBILITY) != 0) return false;
+        boolean isSeldom = (eligibility & SeldomPrices.ELIGIBILITY) != 0;
+        if (isSeldom && (seldom == null || seldom.isAt(timeNs))) return false;
         if (timeNs <= firstNs || timeNs >= lastNs || tradeCount == 0) return false;
         boolean priced = (eligibility & (Eligibility.HIGH_LOW | Eligibility.OPEN | Eligibility.CLOSE)) != 0;
         if (priced && !isInside(timeNs, priceE9)) return false;

@@ -50,6 +50,18 @@ final class SeldomPrices {
         return Edge.later(regular, sameMarket);
     }
 
+    /** Whether one of the prices may be of a trade of this time. */
+    boolean isAt(long timeNs) {
+        return isAt(onlyClose, timeNs)
+                || isAt(officialOpen, timeNs)
+                || isAt(officialClose, timeNs)
+                || closeByExchange.values().stream().anyMatch(edge -> edge.timeNs() == timeNs);
+    }
+
+    private static boolean isAt(Edge edge, long timeNs) {
+        return edge != null && edge.timeNs() == timeNs;
+    }
+
     Long officialOpenE9() {
         return officialOpen == null ? null : Long.valueOf(officialOpen.priceE9());
     }

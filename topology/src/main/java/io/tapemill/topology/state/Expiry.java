@@ -41,11 +41,11 @@ public final class Expiry {
         forgetFilters(state.oldestWindowNs(newestNs));
     }
 
-    /** Of minutes of which no trade is kept any more. */
+    /** Of spans of which no trade is kept any more. */
     private void forgetFilters(long oldestNs) {
         List<Bytes> expired = new ArrayList<>();
         table.scan(StateKeys.filter(SymbolState.NEVER, 0), StateKeys.filter(oldestNs, 0), (key, filter) -> {
-            boolean isOver = StateKeys.minuteOfFilter(key) < MinuteFilters.minute(oldestNs);
+            boolean isOver = StateKeys.spanOfFilter(key) < TradeFilters.span(oldestNs);
             if (isOver) expired.add(key);
             return isOver && expired.size() < RECORDS_PER_CALL;
         });

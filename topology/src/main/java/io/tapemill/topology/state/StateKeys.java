@@ -14,7 +14,7 @@ import org.apache.kafka.common.utils.Bytes;
  * G number                       a combination of exchange, tape and conditions that trades refer to
  * L page                         open sums of the longer intervals of the same symbols
  * T window flush                 trade pages of a base window
- * F minute flush                 filters of the trades in the base windows that start in a minute
+ * F span flush                   filters of the trades in the base windows that start in five seconds
  * C level window flush           sums of closed windows of a longer interval, many symbols a page
  * O level window symbol          a closed sum that a later message changed; holds before what the pages say
  * </pre>
@@ -72,8 +72,8 @@ final class StateKeys {
         return key('T').number(windowNs).number(flush).done();
     }
 
-    static Bytes filter(long minuteNs, long flush) {
-        return key('F').number(minuteNs).number(flush).done();
+    static Bytes filter(long spanNs, long flush) {
+        return key('F').number(spanNs).number(flush).done();
     }
 
     static Bytes closedPage(int level, long windowNs, long flush) {
@@ -89,8 +89,8 @@ final class StateKeys {
         return numberAt(key, 0);
     }
 
-    /** Start of the minute of a {@link #filter} key. */
-    static long minuteOfFilter(Bytes key) {
+    /** Start of the span of a {@link #filter} key. */
+    static long spanOfFilter(Bytes key) {
         return numberAt(key, 0);
     }
 

@@ -8,6 +8,7 @@ import io.tapemill.topology.market.Market;
 import io.tapemill.topology.packed.CorruptStateException;
 import io.tapemill.topology.packed.PackedReader;
 import io.tapemill.topology.packed.PackedWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,9 +23,14 @@ import java.util.stream.Collectors;
  * thread.
  */
 public final class TapeState implements TapeStore.HeapState {
+    /** What {@link #spansOf} tells apart. */
+    public static final long SPAN_NS = TradeFilters.SPAN_NS;
+
     private static final int VERSION = 2;
     /** Staged trades are written out before they take more than this of the heap. */
     private static final int MAX_STAGED_BYTES = 8 << 20;
+
+    private static final long MOST_CLOCKS_DIFFER_NS = Duration.ofHours(1).toNanos();
     /** A level page is written in one of so many flushes: a restart merges the base windows since. */
     private static final int LEVEL_PAGE_FLUSHES = 32;
 
@@ -38,7 +44,7 @@ public final class TapeState implements TapeStore.HeapState {
     private final SymbolTable symbols;
     private final StagedTrades staged = new StagedTrades();
     private final TradePages pages;
-    private final MinuteFilters filters;
+    private final TradeFilters filters;
     /** Windows with trades that are not staged yet; one that closed meanwhile has staged them itself. */
     private final List<OpenWindow> dirtyWindows = new ArrayList<>();
 
@@ -75,7 +81,7 @@ public final class TapeState implements TapeStore.HeapState {
         this.symbolPage = new SymbolPage(symbols, this::openWindow);
         this.levelPage = new LevelPage(symbols);
         this.pages = new TradePages(table);
-        this.filters = new MinuteFilters(table);
+        this.filters = new TradeFilters(table);
         this.closedSums = new ClosedSums(table);
         try {
             load();
@@ -233,11 +239,25 @@ public final class TapeState implements TapeStore.HeapState {
     }
 
     /**
-     * Starts of the minutes in whose base windows the trade may be, among the windows that start from {@code fromNs} to
+     * Starts of the spans ({@link #SPAN_NS} long) in whose base windows the trade may be, among the windows that start from {@code fromNs} to
      * {@code toNs}; it is in no other.
      */
-    public NavigableSet<Long> minutesOf(SymbolState symbol, int exchange, long tradeId, long fromNs, long toNs) {
+    public NavigableSet<Long> spansOf(SymbolState symbol, int exchange, long tradeId, long fromNs, long toNs) {
         return filters.mayHold(symbol.id(), exchange, tradeId, fromNs, toNs);
+    }
+
+    /** Start of the span that a base window belongs to. */
+    public long spanNs(long windowNs) {
+        return TradeFilters.span(windowNs);
+    }
+
+    /** Whether no sum of the symbol's closed windows from this one on can have been removed. */
+    public boolean keepsSums(SymbolState symbol, long windowNs) {
+        if (windowNs < symbol.forgottenBeforeNs()) return false;
+        // no less than any watermark that Expiry has ever gone by: clocks of trades and records differ by seconds
+        long newestNs = clockNs == SymbolState.NEVER ? clockNs : clockNs + MOST_CLOCKS_DIFFER_NS;
+        for (SymbolState each : symbols.all()) newestNs = Math.max(newestNs, each.watermarkNs());
+        return market.mayRevise(windowNs, newestNs);
     }
 
     /** Start of the oldest base window of which trades are kept in the table; {@code otherwise} if there is none. */

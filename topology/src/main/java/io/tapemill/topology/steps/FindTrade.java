@@ -11,11 +11,11 @@ import java.util.List;
 
 /**
  * Finds the trade that a cancel or correction names. Where the feed says its time that is one look; else the kept
- * trades of the symbol are searched backwards from the newest, as far as the correction horizon, in the minutes that may
+ * trades of the symbol are searched backwards from the newest, as far as the correction horizon, in the spans that may
  * hold it.
  */
 public final class FindTrade {
-    private static final long MINUTE_NS = Duration.ofMinutes(1).toNanos();
+    private static final long FIRST_LENGTH_NS = Duration.ofSeconds(30).toNanos();
 
     private final BarKind base;
     private final Market market;
@@ -49,16 +49,31 @@ public final class FindTrade {
         long keptNs = Math.min(state.oldestWindowNs(newestNs), state.oldestPendingNs(symbol, newestNs));
         long oldestNs = Math.max(revisableNs, keptNs);
         Found cancelled = Found.NOTHING;
-        for (long minuteNs :
-                state.minutesOf(symbol, exchange, tradeId, oldestNs, newestNs).descendingSet()) {
-            for (List<TapeEntry> entries : state.entriesBetween(
-                            symbol, Math.max(minuteNs, oldestNs), Math.min(minuteNs + MINUTE_NS, newestNs + 1))
-                    .descendingMap()
-                    .values()) {
-                Found found = in(entries, exchange, tradeId);
+        long toNs = newestNs;
+        // most are found near the newest, so what is looked through grows as the search goes back
+        for (long lengthNs = FIRST_LENGTH_NS; toNs >= oldestNs; lengthNs *= 4) {
+            long fromNs = Math.max(oldestNs, state.spanNs(toNs - lengthNs));
+            for (long spanNs :
+                    state.spansOf(symbol, exchange, tradeId, fromNs, toNs).descendingSet()) {
+                Found found = in(symbol, exchange, tradeId, spanNs, oldestNs, newestNs);
                 if (found.stands) return found;
                 if (found.isKnown() && !cancelled.isKnown()) cancelled = found;
             }
+            toNs = fromNs - 1;
+        }
+        return cancelled;
+    }
+
+    /** In the base windows that start in a span, the newest first. */
+    private Found in(SymbolState symbol, int exchange, long tradeId, long spanNs, long oldestNs, long newestNs) {
+        long fromNs = Math.max(spanNs, oldestNs);
+        long toNs = Math.min(spanNs + TapeState.SPAN_NS, newestNs + 1);
+        Found cancelled = Found.NOTHING;
+        for (List<TapeEntry> entries :
+                state.entriesBetween(symbol, fromNs, toNs).descendingMap().values()) {
+            Found found = in(entries, exchange, tradeId);
+            if (found.stands) return found;
+            if (found.isKnown() && !cancelled.isKnown()) cancelled = found;
         }
         return cancelled;
     }

@@ -3,6 +3,7 @@ package io.tapemill.topology.steps;
 import io.tapemill.schemas.BarCause;
 import io.tapemill.topology.bars.BarKind;
 import io.tapemill.topology.bars.BarSum;
+import io.tapemill.topology.bars.WindowGrid;
 import io.tapemill.topology.state.ClosedSum;
 import io.tapemill.topology.state.LevelSum;
 import io.tapemill.topology.state.OpenWindow;
@@ -25,6 +26,8 @@ public final class ReviseBars {
     private final boolean withoutPrice;
     private final TapeState state;
     private final BarOutput output;
+    /** For each longer interval the next shorter of them that counts by the same rule; -1 without one. */
+    private final int[] parts;
 
     /**
      * @param kinds the base first
@@ -36,6 +39,17 @@ public final class ReviseBars {
         this.withoutPrice = withoutPrice;
         this.state = state;
         this.output = output;
+        this.parts = parts(kinds);
+    }
+
+    private static int[] parts(List<BarKind> kinds) {
+        int[] parts = new int[kinds.size() - 1];
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = i - 1;
+            while (parts[i] >= 0
+                    && kinds.get(parts[i] + 1).rule() != kinds.get(i + 1).rule()) parts[i]--;
+        }
+        return parts;
     }
 
     /** False when the trade is a duplicate; nothing has changed then. */
@@ -149,13 +163,13 @@ public final class ReviseBars {
             BarSum sum = level.at(windowNs);
             if (!applyTo(sum, kind, removed, added)) {
                 sum.clear();
-                sum.merge(rebuilt(symbol, kind, windowNs));
+                sum.merge(rebuilt(symbol, index, windowNs));
             }
             return;
         }
         ClosedSum before = state.closedSums().get(index, windowNs, symbol);
         BarSum sum = before.sum();
-        if (!applyTo(sum, kind, removed, added)) sum = rebuilt(symbol, kind, windowNs);
+        if (!applyTo(sum, kind, removed, added)) sum = rebuilt(symbol, index, windowNs);
         boolean publishes = before.revision() > 0 || sum.makesABar(withoutPrice);
         ClosedSum after = new ClosedSum(publishes ? before.revision() + 1 : 0, sum);
         state.closedSums().change(index, windowNs, symbol, after);
@@ -176,13 +190,34 @@ public final class ReviseBars {
         return true;
     }
 
-    /** The sum of a longer window out of the trades of its closed base windows. */
-    private BarSum rebuilt(SymbolState symbol, BarKind kind, long windowNs) {
+    /** The sum of a longer window: of shorter ones where they are kept, else out of the trades of its base windows. */
+    private BarSum rebuilt(SymbolState symbol, int index, long windowNs) {
+        BarKind kind = kinds.get(index + 1);
+        if (parts[index] >= 0 && state.keepsSums(symbol, windowNs)) {
+            BarSum sum = ofParts(symbol, parts[index], windowNs, kind.grid().endNs(windowNs));
+            if (sum != null) return sum;
+        }
         BarSum sum = new BarSum();
         long toNs = Math.min(kind.grid().endNs(windowNs), symbol.closedUntilNs());
         state.entriesBetween(symbol, windowNs, toNs).values().forEach(entries -> WindowTrades.of(entries, state.tags())
                 .live()
                 .forEach(trade -> state.counting().add(sum, kind.rule(), trade)));
+        return sum;
+    }
+
+    /** Shorter windows were put right before; null when they do not fit into the longer one whole. */
+    private BarSum ofParts(SymbolState symbol, int part, long fromNs, long toNs) {
+        WindowGrid grid = kinds.get(part + 1).grid();
+        BarSum sum = new BarSum();
+        for (long startNs = fromNs; startNs < toNs; startNs = grid.endNs(startNs)) {
+            if (grid.startNs(startNs) != startNs || grid.endNs(startNs) > toNs) return null;
+            if (grid.endNs(startNs) > symbol.closedUntilNs()) {
+                LevelSum open = symbol.level(part);
+                if (open.isPresent() && open.startNs() == startNs) sum.merge(open.sum());
+                return sum;
+            }
+            sum.merge(state.closedSums().get(part, startNs, symbol).sum());
+        }
         return sum;
     }
 

@@ -13,16 +13,16 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-class MinuteFiltersTest {
-    private static final long MINUTE_NS = MinuteFilters.MINUTE_NS;
-    private static final long FIRST = 29_000_000L * MINUTE_NS;
-    private static final int MINUTES = 40;
+class TradeFiltersTest {
+    private static final long SPAN_NS = TradeFilters.SPAN_NS;
+    private static final long FIRST = 174_000_000L * SPAN_NS;
+    private static final int SPANS = 40;
 
     private record Kept(long windowNs, int symbol, int exchange, long tradeId) {}
 
     private final List<Kept> kept = new ArrayList<>();
     private final MapTable table = new MapTable();
-    private MinuteFilters filters = new MinuteFilters(table);
+    private TradeFilters filters = new TradeFilters(table);
     private int flushes;
 
     /** Trades in any order, some of them late, with restarts in between. */
@@ -31,10 +31,10 @@ class MinuteFiltersTest {
         begin();
         Random random = new Random(seed);
         for (int step = 0; step < 300; step++) {
-            int newest = step * MINUTES / 300;
-            int minute = random.nextInt(4) == 0 ? random.nextInt(newest + 1) : newest;
+            int newest = step * SPANS / 300;
+            int span = random.nextInt(4) == 0 ? random.nextInt(newest + 1) : newest;
             add(new Kept(
-                    FIRST + minute * MINUTE_NS + random.nextInt(60) * 1_000_000_000L,
+                    FIRST + span * SPAN_NS + random.nextInt(10) * 1_000_000_000L,
                     random.nextInt(5),
                     random.nextInt(3),
                     random.nextLong()));
@@ -47,32 +47,32 @@ class MinuteFiltersTest {
     }
 
     @Test
-    void whatWasNeverThereIsSoughtInHardlyAnyMinute() {
+    void whatWasNeverThereIsSoughtInHardlyAnySpan() {
         Random random = new Random(7);
-        for (int minute = 0; minute < MINUTES; minute++) {
-            for (int i = 0; i < 3_000; i++) add(new Kept(FIRST + minute * MINUTE_NS, i % 50, 1, random.nextInt()));
+        for (int span = 0; span < SPANS; span++) {
+            for (int i = 0; i < 3_000; i++) add(new Kept(FIRST + span * SPAN_NS, i % 50, 1, random.nextInt()));
             flush();
         }
-        int minutes = 0;
+        int spans = 0;
         for (int i = 0; i < 1_000; i++) {
-            minutes += filters.mayHold(i % 50, 1, 1L << 40 | i, FIRST, FIRST + MINUTES * MINUTE_NS)
+            spans += filters.mayHold(i % 50, 1, 1L << 40 | i, FIRST, FIRST + SPANS * SPAN_NS)
                     .size();
         }
-        assertThat(minutes).isLessThan(1_000 * MINUTES / 100);
+        assertThat(spans).isLessThan(1_000 * SPANS / 100);
     }
 
     @Test
     void whatAnEarlierReleaseWroteIsSoughtEverywhereAndWhatComesThenByFilters() {
-        long newestNs = FIRST + 3 * MINUTE_NS + 5;
+        long newestNs = FIRST + 3 * SPAN_NS + 5;
         filters.readFrom(new PackedReader(new byte[0]), newestNs);
-        add(new Kept(FIRST + 3 * MINUTE_NS, 1, 1, 10));
-        add(new Kept(FIRST + 6 * MINUTE_NS, 1, 1, 11));
+        add(new Kept(FIRST + 3 * SPAN_NS, 1, 1, 10));
+        add(new Kept(FIRST + 6 * SPAN_NS, 1, 1, 11));
         flush();
 
-        assertThat(filters.mayHold(1, 1, 12, FIRST, FIRST + 9 * MINUTE_NS))
-                .containsExactly(FIRST, FIRST + MINUTE_NS, FIRST + 2 * MINUTE_NS, FIRST + 3 * MINUTE_NS);
-        assertThat(filters.mayHold(1, 1, 11, FIRST + 4 * MINUTE_NS, FIRST + 9 * MINUTE_NS))
-                .containsExactly(FIRST + 6 * MINUTE_NS);
+        assertThat(filters.mayHold(1, 1, 12, FIRST, FIRST + 9 * SPAN_NS))
+                .containsExactly(FIRST, FIRST + SPAN_NS, FIRST + 2 * SPAN_NS, FIRST + 3 * SPAN_NS);
+        assertThat(filters.mayHold(1, 1, 11, FIRST + 4 * SPAN_NS, FIRST + 9 * SPAN_NS))
+                .containsExactly(FIRST + 6 * SPAN_NS);
     }
 
     @Test
@@ -87,7 +87,7 @@ class MinuteFiltersTest {
     private void begin() {
         kept.clear();
         table.records.clear();
-        filters = new MinuteFilters(table);
+        filters = new TradeFilters(table);
     }
 
     private void add(Kept trade) {
@@ -104,7 +104,7 @@ class MinuteFiltersTest {
         flush();
         PackedWriter meta = new PackedWriter();
         filters.writeTo(meta);
-        filters = new MinuteFilters(table);
+        filters = new TradeFilters(table);
         long fromNs = filters.readFrom(meta.reader(0), 0);
         for (Kept trade : kept) {
             if (trade.windowNs >= fromNs) filters.add(trade.windowNs, trade.symbol, trade.exchange, trade.tradeId);
@@ -113,11 +113,11 @@ class MinuteFiltersTest {
 
     private void assertAllAreFound() {
         for (Kept trade : kept) {
-            long minute = MinuteFilters.minute(trade.windowNs);
-            assertThat(filters.mayHold(trade.symbol, trade.exchange, trade.tradeId, FIRST, FIRST + MINUTES * MINUTE_NS))
-                    .contains(minute);
-            assertThat(filters.mayHold(trade.symbol, trade.exchange, trade.tradeId, minute, trade.windowNs))
-                    .containsExactly(minute);
+            long span = TradeFilters.span(trade.windowNs);
+            assertThat(filters.mayHold(trade.symbol, trade.exchange, trade.tradeId, FIRST, FIRST + SPANS * SPAN_NS))
+                    .contains(span);
+            assertThat(filters.mayHold(trade.symbol, trade.exchange, trade.tradeId, span, trade.windowNs))
+                    .containsExactly(span);
         }
     }
 }

@@ -10,14 +10,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Says in which minutes a trade may be of which only the id is known. Without it a cancel of a trade that never was has
- * to look at everything that is kept, which takes seconds when days are kept. Each minute has one filter in the table
- * once it is over, and a small one more for each flush with trades that came later; hashes of the minutes before that are
- * on the heap. Minutes are those of the starts of base windows. Owned by one thread.
+ * Says in which spans of time, five seconds each, a trade may be of which only the id is known. Without it a cancel of a
+ * trade that never was has to look at everything that is kept, which takes seconds when days are kept. Each span has one
+ * filter in the table once it is three minutes old, and a small one more for each flush with trades that came later; hashes
+ * before that are on the heap. A base window belongs to the span that it starts in. Owned by one thread.
  */
-final class MinuteFilters {
-    static final long MINUTE_NS = 60_000_000_000L;
-    /** Hashes of one minute that wait on the heap, half a megabyte. */
+final class TradeFilters {
+    static final long SPAN_NS = 5_000_000_000L;
+    /** Trades of these still come in numbers. */
+    private static final int HELD_SPANS = 36;
+    /** Hashes of one span that wait on the heap, half a megabyte. */
     private static final int MOST_HELD = 1 << 16;
 
     private final StateTable table;
@@ -25,9 +27,9 @@ final class MinuteFilters {
     private Hashes recent;
     private long recentNs = Long.MAX_VALUE;
     private long newestNs = SymbolState.NEVER;
-    /** The table has everything of the minutes before. */
+    /** The table has everything of the spans before. */
     private long writtenUntilNs = SymbolState.NEVER;
-    /** Of the minutes before there may be none: an earlier release kept no filters. */
+    /** Of the spans before there may be none: an earlier release kept no filters. */
     private long completeFromNs = SymbolState.NEVER;
 
     private static final class Hashes {
@@ -45,53 +47,52 @@ final class MinuteFilters {
         }
     }
 
-    MinuteFilters(StateTable table) {
+    TradeFilters(StateTable table) {
         this.table = table;
     }
 
     /** A message of this trade is kept in the base window. */
     void add(long windowNs, int symbolId, int exchange, long tradeId) {
-        if (windowNs < recentNs || windowNs - recentNs >= MINUTE_NS) turnTo(windowNs);
+        if (windowNs < recentNs || windowNs - recentNs >= SPAN_NS) turnTo(windowNs);
         recent.add(hash(symbolId, exchange, tradeId));
     }
 
     private void turnTo(long windowNs) {
-        recentNs = minute(windowNs);
+        recentNs = span(windowNs);
         newestNs = Math.max(newestNs, recentNs);
         recent = held.computeIfAbsent(recentNs, start -> new Hashes());
     }
 
-    /** Writes the minutes that are over. */
+    /** Writes the spans that are old enough. */
     void flush(long flush) {
         if (newestNs == SymbolState.NEVER) return;
-        // trades of the minute before the newest still come in numbers
-        writtenUntilNs = Math.max(writtenUntilNs, newestNs - MINUTE_NS);
-        Iterator<Map.Entry<Long, Hashes>> minutes = held.entrySet().iterator();
-        while (minutes.hasNext()) {
-            Map.Entry<Long, Hashes> minute = minutes.next();
-            Hashes hashes = minute.getValue();
-            if (minute.getKey() >= writtenUntilNs && hashes.count <= MOST_HELD) continue;
-            table.put(StateKeys.filter(minute.getKey(), flush), Filter.of(hashes.hashes, hashes.count));
-            minutes.remove();
+        writtenUntilNs = Math.max(writtenUntilNs, newestNs - HELD_SPANS * SPAN_NS);
+        Iterator<Map.Entry<Long, Hashes>> spans = held.entrySet().iterator();
+        while (spans.hasNext()) {
+            Map.Entry<Long, Hashes> span = spans.next();
+            Hashes hashes = span.getValue();
+            if (span.getKey() >= writtenUntilNs && hashes.count <= MOST_HELD) continue;
+            table.put(StateKeys.filter(span.getKey(), flush), Filter.of(hashes.hashes, hashes.count));
+            spans.remove();
         }
         recentNs = Long.MAX_VALUE;
     }
 
-    /** The minutes, by their starts, in which the trade may be, among those of {@code fromNs} to {@code toNs}. */
+    /** The spans, by their starts, in which the trade may be, among those of {@code fromNs} to {@code toNs}. */
     NavigableSet<Long> mayHold(int symbolId, int exchange, long tradeId, long fromNs, long toNs) {
-        NavigableSet<Long> minutes = new TreeSet<>();
-        long first = minute(fromNs);
-        long last = minute(toNs);
+        NavigableSet<Long> spans = new TreeSet<>();
+        long first = span(fromNs);
+        long last = span(toNs);
         long hash = hash(symbolId, exchange, tradeId);
-        for (long minute = first; minute <= last && minute < completeFromNs; minute += MINUTE_NS) minutes.add(minute);
+        for (long span = first; span <= last && span < completeFromNs; span += SPAN_NS) spans.add(span);
         table.scan(StateKeys.filter(first, 0), StateKeys.filter(last, Long.MAX_VALUE), (key, filter) -> {
-            if (Filter.mayHold(filter, hash)) minutes.add(StateKeys.minuteOfFilter(key));
+            if (Filter.mayHold(filter, hash)) spans.add(StateKeys.spanOfFilter(key));
             return true;
         });
-        held.subMap(first, true, last, true).forEach((minute, hashes) -> {
-            if (hashes.contains(hash)) minutes.add(minute);
+        held.subMap(first, true, last, true).forEach((span, hashes) -> {
+            if (hashes.contains(hash)) spans.add(span);
         });
-        return minutes;
+        return spans;
     }
 
     /** How far the table is. */
@@ -111,14 +112,15 @@ final class MinuteFilters {
             completeFromNs = in.signed();
             writtenUntilNs = in.signed();
         } else if (newestNs != SymbolState.NEVER) {
-            completeFromNs = minute(newestNs) + MINUTE_NS;
+            completeFromNs = span(newestNs) + SPAN_NS;
             writtenUntilNs = completeFromNs;
         }
         return writtenUntilNs;
     }
 
-    static long minute(long windowNs) {
-        return windowNs == SymbolState.NEVER ? windowNs : Math.floorDiv(windowNs, MINUTE_NS) * MINUTE_NS;
+    /** Start of the span of a base window. */
+    static long span(long windowNs) {
+        return windowNs == SymbolState.NEVER ? windowNs : Math.floorDiv(windowNs, SPAN_NS) * SPAN_NS;
     }
 
     private static long hash(int symbolId, int exchange, long tradeId) {
