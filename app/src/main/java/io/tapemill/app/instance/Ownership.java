@@ -85,8 +85,9 @@ public final class Ownership {
         for (ThreadMetadata thread : streams.metadataForLocalThreads()) {
             for (TaskMetadata task : thread.activeTasks()) {
                 task.endOffsets().forEach((partition, end) -> {
-                    long committed = task.committedOffsets().getOrDefault(partition, 0L);
-                    long taken = Math.max(0, end - Math.max(0, committed));
+                    // negative before the task's first commit here: what was taken since is little then
+                    long committed = task.committedOffsets().getOrDefault(partition, -1L);
+                    long taken = committed < 0 ? 0 : Math.max(0, end - committed);
                     behind.put(partition.partition(), taken + notFetched.getOrDefault(partition.partition(), 0L));
                 });
             }
