@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Random faults for a given time. */
 @Command(
@@ -23,11 +26,17 @@ final class StormCommand implements Callable<Integer> {
             description = "Seconds at the most between two faults. Default: ${DEFAULT-VALUE}")
     private int pauseSeconds;
 
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
     private RunOptions options;
 
     @Override
     public Integer call() throws Exception {
+        if (pauseSeconds < 1) {
+            throw new ParameterException(spec.commandLine(), "--pause=" + pauseSeconds + " must be at least 1");
+        }
         return new SingleRun(options)
                 .run(Storm.of(Duration.ofSeconds(Math.round(minutes * 60)), Duration.ofSeconds(pauseSeconds)));
     }
