@@ -37,6 +37,10 @@ public final class NodeExporter {
         boolean isRoot = "root".equals(System.getProperty("user.name"));
         if (!isRoot || !Files.isExecutable(PROGRAM) || !Files.isDirectory(REPOSITORY)) return Optional.empty();
         Path texts = Files.createDirectories(folder.resolve("backup-metrics"));
+        // it looks at the mounts of process 1, which is not in the namespace made here
+        Path processes = Files.createDirectories(folder.resolve("backup-processes"));
+        Path first = processes.resolve("1");
+        if (!Files.isSymbolicLink(first)) Files.createSymbolicLink(first, Path.of("/proc/self"));
         int port = new FreePorts().take();
         List<String> command = List.of(
                 "unshare",
@@ -48,6 +52,7 @@ public final class NodeExporter {
                 PROGRAM.toString(),
                 "--collector.disable-defaults",
                 "--collector.filesystem",
+                "--path.procfs=" + processes,
                 "--collector.textfile",
                 "--collector.textfile.directory=" + texts,
                 "--web.listen-address=" + FreePorts.LOOPBACK + ":" + port);
