@@ -1,6 +1,7 @@
 package io.tapemill.app.instance;
 
 import io.tapemill.app.clients.Topics;
+import io.tapemill.app.settings.KafkaRole;
 import io.tapemill.app.settings.Keys;
 import io.tapemill.app.settings.RegistrySettings;
 import io.tapemill.app.settings.Settings;
@@ -31,6 +32,7 @@ import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.DoubleConsumer;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.CloseOptions;
@@ -118,16 +120,25 @@ public final class Instance implements AutoCloseable {
                 live,
                 tracing.whenOn());
         RestoreProgress restore = new RestoreProgress();
+        AbandonedTransactions abandoned = new AbandonedTransactions(
+                Admin.create(settings.kafkaProperties(KafkaRole.ADMIN)),
+                settings.get(Keys.APPLICATION_ID),
+                StreamsSettings.isStreamsGroup(settings));
+        toClose.push(abandoned);
         KafkaStreams kafkaStreams = StateRecovery.start(folder, () -> {
             Properties properties = StreamsSettings.of(settings, session, folder.path(), hostAndPort);
             if (tracing.whenOn().isPresent()) properties.put("main.consumer." + CoalesceRecords.TRACED_CONFIG, "true");
             KafkaStreams made = new KafkaStreams(topology.build(), properties);
             made.setGlobalStateRestoreListener(restore);
             made.setUncaughtExceptionHandler(threadFailures);
-            made.setStateListener((state, before) -> stateChanged(state));
+            made.setStateListener((state, before) -> {
+                if (state == KafkaStreams.State.REBALANCING) abandoned.look();
+                stateChanged(state);
+            });
             toClose.push(() -> closeStreams(made));
             return made;
         });
+        abandoned.watch(() -> kafkaStreams.state() == KafkaStreams.State.REBALANCING);
         streams = Optional.of(kafkaStreams);
         ownership =
                 Optional.of(new Ownership(kafkaStreams, settings.get(Keys.TOPIC_TRADES), live, hostAndPort, restore));

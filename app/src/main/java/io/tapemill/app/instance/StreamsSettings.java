@@ -34,8 +34,9 @@ final class StreamsSettings {
             Map.entry("producer.batch.size", "131072"),
             Map.entry("producer.linger.ms", "5"),
             Map.entry("producer.compression.type", "lz4"),
-            // a dead instance's open transaction holds up its successor for this long
-            Map.entry(TRANSACTION_TIMEOUT, "3000"),
+            // so long may a broker or the machine stall; those of dead instances are ended sooner,
+            // AbandonedTransactions
+            Map.entry(TRANSACTION_TIMEOUT, "10000"),
             Map.entry("ensure.explicit.internal.resource.naming", "true"),
             Map.entry("statestore.cache.max.bytes", "0"));
 
@@ -75,6 +76,12 @@ final class StreamsSettings {
                         settings,
                         Long.parseLong(properties.get(TRANSACTION_TIMEOUT).toString())));
         return properties;
+    }
+
+    /** Whether the group is to be one of the {@code streams} protocol; Kafka's default is the classic one. */
+    static boolean isStreamsGroup(Settings settings) {
+        Object protocol = settings.kafkaProperties(KafkaRole.STREAMS).get(StreamsConfig.GROUP_PROTOCOL_CONFIG);
+        return protocol != null && protocol.toString().equalsIgnoreCase("streams");
     }
 
     /** While a task keeps up it asks for its commits itself; Kafka Streams' own interval is for when it does not. */

@@ -22,20 +22,20 @@ class StreamsSettingsTest {
 
     @Test
     void shouldNameTheKeysWhenATransactionWouldTimeOutBeforeItsCommit() {
-        assertThatThrownBy(() -> of(Map.of("tapemill.commit.interval.catchup", "5s")))
+        assertThatThrownBy(() -> of(Map.of("tapemill.commit.interval.catchup", "15s")))
                 .isInstanceOf(InvalidSettingsException.class)
-                .hasMessageContaining("tapemill.commit.interval.catchup=PT5S")
-                .hasMessageContaining("streams.producer.transaction.timeout.ms=3000");
-        assertThatThrownBy(() -> of(Map.of("tapemill.commit.interval", "3s")))
+                .hasMessageContaining("tapemill.commit.interval.catchup=PT15S")
+                .hasMessageContaining("streams.producer.transaction.timeout.ms=10000");
+        assertThatThrownBy(() -> of(Map.of("tapemill.commit.interval", "10s")))
                 .isInstanceOf(InvalidSettingsException.class)
-                .hasMessageContaining("tapemill.commit.interval=PT3S");
+                .hasMessageContaining("tapemill.commit.interval=PT10S");
     }
 
     @Test
     void shouldTakeALongIntervalWithALongerTransaction() {
         Map<String, String> values =
-                Map.of("tapemill.commit.interval.catchup", "5s", "streams.producer.transaction.timeout.ms", "10000");
-        assertThat(of(values)).containsEntry("commit.interval.ms", 5_000L);
+                Map.of("tapemill.commit.interval.catchup", "15s", "streams.producer.transaction.timeout.ms", "30000");
+        assertThat(of(values)).containsEntry("commit.interval.ms", 15_000L);
     }
 
     private static Properties of(Map<String, String> values) {
