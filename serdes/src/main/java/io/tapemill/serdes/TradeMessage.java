@@ -3,6 +3,7 @@ package io.tapemill.serdes;
 import io.tapemill.schemas.Trade;
 import io.tapemill.schemas.TradeKind;
 import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 
 /**
  * One decoded message of the tape, reused from message to message. Texts are not copied: they are slices of
@@ -137,18 +138,23 @@ public final class TradeMessage {
 
     /** An independent copy as a value, for code that is not on the hot path. */
     public Trade toTrade() {
+        return toTrade(text -> text);
+    }
+
+    /** @param texts gives an equal text for each: the same one again and again, where many trades are held */
+    public Trade toTrade(UnaryOperator<String> texts) {
         return new Trade(
                 kind,
-                symbol(),
-                exchange(),
-                tape(),
+                texts.apply(symbol()),
+                texts.apply(exchange()),
+                texts.apply(tape()),
                 tradeId,
                 sequence,
                 participantTimeNs,
                 sipTimeNs,
                 priceE9,
                 sizeE9,
-                conditions(),
+                texts.apply(conditions()),
                 hasRefTradeId ? Long.valueOf(refTradeId) : null,
                 hasRefTimeNs ? Long.valueOf(refTimeNs) : null);
     }

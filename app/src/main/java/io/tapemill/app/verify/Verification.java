@@ -47,6 +47,9 @@ public final class Verification {
     private final Map<String, Long> verdicts = new TreeMap<>();
     private final TradeMessage message = new TradeMessage();
     private final ReferenceBars reference;
+    /** All trades are held at once; their texts are few. */
+    private final Map<String, String> texts = new HashMap<>();
+
     private ReplayedRecords replayed;
 
     /** @param patience how long to wait for the instances and the sink to catch up */
@@ -176,7 +179,7 @@ public final class Verification {
         Trade trade = null;
         try {
             reader.decode(record.value(), message);
-            trade = message.toTrade();
+            trade = message.toTrade(text -> texts.computeIfAbsent(text, same -> same));
         } catch (MalformedRecordException poison) {
             trade = null; // the reference counts it as dead
         }
