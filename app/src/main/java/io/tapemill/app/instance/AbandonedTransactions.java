@@ -25,6 +25,7 @@ import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,10 @@ final class AbandonedTransactions implements AutoCloseable {
     private static final long LOOK_INTERVAL_MS = 1_000;
     /** Process id of Kafka Streams, which stands in its names of clients and transactions. */
     private static final String PROCESS = "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})";
+
+    private static final ListTransactionsOptions ONGOING = new ListTransactionsOptions()
+            .filterStates(Set.of(TransactionState.ONGOING))
+            .timeoutMs(ANSWER_MS);
 
     private final Admin admin;
     private final String applicationId;
@@ -86,7 +91,9 @@ final class AbandonedTransactions implements AutoCloseable {
 
     private void endAll() {
         try {
-            Set<String> abandoned = abandoned(applicationId, members(), open());
+            List<String> open = open();
+            // asked after it: whoever had a transaction then and lives is a member by now
+            Set<String> abandoned = open.isEmpty() ? Set.of() : abandoned(applicationId, members(), open);
             hasFailed = false;
             if (abandoned.isEmpty()) return;
             admin.fenceProducers(abandoned, new FenceProducersOptions().timeoutMs(ANSWER_MS))
@@ -96,6 +103,7 @@ final class AbandonedTransactions implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException | RuntimeException e) { // the time-out ends them, later
+            if (e.getCause() instanceof GroupIdNotFoundException) return; // this instance is the first
             if (!hasFailed) LOG.info("transactions of dead instances cannot be looked for now: {}", e.toString());
             hasFailed = true;
         }
@@ -144,13 +152,10 @@ final class AbandonedTransactions implements AutoCloseable {
     }
 
     private List<String> open() throws ExecutionException, InterruptedException, TimeoutException {
-        ListTransactionsOptions ongoing = new ListTransactionsOptions()
-                .filterStates(Set.of(TransactionState.ONGOING))
-                .timeoutMs(ANSWER_MS);
         List<String> open = new ArrayList<>();
         ExecutionException silent = null;
         for (KafkaFuture<Collection<TransactionListing>> ofBroker :
-                get(admin.listTransactions(ongoing).byBrokerId()).values()) {
+                get(admin.listTransactions(ONGOING).byBrokerId()).values()) {
             try {
                 get(ofBroker).forEach(transaction -> open.add(transaction.transactionalId()));
             } catch (ExecutionException e) {

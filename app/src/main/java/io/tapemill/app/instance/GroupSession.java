@@ -24,13 +24,13 @@ import org.slf4j.LoggerFactory;
  */
 record GroupSession(Duration timeout) {
     private static final Logger LOG = LoggerFactory.getLogger(GroupSession.class);
-    private static final Duration WANTED = Duration.ofSeconds(4);
+    private static final Duration WANTED = Duration.ofSeconds(3);
     /** What brokers grant when nobody has changed it. */
     private static final Duration DEFAULT_MINIMUM = Duration.ofSeconds(6);
 
     private static final String MINIMUM = "group.min.session.timeout.ms";
     /** How often members learn of changes, too: a clean stop is noticed within this time. */
-    private static final Duration HEARTBEAT = Duration.ofMillis(400);
+    private static final Duration HEARTBEAT = Duration.ofMillis(300);
 
     private static final long ANSWER_SECONDS = 10;
 

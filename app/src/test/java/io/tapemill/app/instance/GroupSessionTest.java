@@ -7,11 +7,11 @@ import org.junit.jupiter.api.Test;
 
 class GroupSessionTest {
     @Test
-    void shouldTakeFourSecondsWhereBrokersGrantThem() {
+    void shouldTakeThreeSecondsWhereBrokersGrantThem() {
         assertThat(GroupSession.of(Duration.ofSeconds(1)).properties())
-                .containsEntry("session.timeout.ms", "4000")
-                .containsEntry("heartbeat.interval.ms", "400");
-        assertThat(GroupSession.of(Duration.ofSeconds(4)).timeout()).isEqualTo(Duration.ofSeconds(4));
+                .containsEntry("session.timeout.ms", "3000")
+                .containsEntry("heartbeat.interval.ms", "300");
+        assertThat(GroupSession.of(Duration.ofSeconds(3)).timeout()).isEqualTo(Duration.ofSeconds(3));
     }
 
     @Test

@@ -93,9 +93,9 @@ public final class KafkaNode {
         node.setProperty("group.initial.rebalance.delay.ms", "0");
         node.setProperty("group.min.session.timeout.ms", "1000");
         node.setProperty("group.streams.min.session.timeout.ms", "1000");
-        node.setProperty("group.streams.min.heartbeat.interval.ms", "400");
-        node.setProperty("group.streams.session.timeout.ms", "4000");
-        node.setProperty("group.streams.heartbeat.interval.ms", "400");
+        node.setProperty("group.streams.min.heartbeat.interval.ms", "300");
+        node.setProperty("group.streams.session.timeout.ms", "3000");
+        node.setProperty("group.streams.heartbeat.interval.ms", "300");
         node.setProperty("group.streams.num.standby.replicas", "1");
         node.setProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
         // and so is a dead broker
