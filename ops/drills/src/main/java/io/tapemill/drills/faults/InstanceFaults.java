@@ -50,7 +50,7 @@ final class InstanceFaults {
         report.injected("SIGSTOP of " + victim.name());
         try {
             awaitEviction(arena, report, before);
-            TimeUnit.SECONDS.sleep(8); // the others go on with its partitions, its transaction times out
+            TimeUnit.SECONDS.sleep(8); // the others end its transaction and go on with its partitions
         } finally {
             victim.process().signal("CONT");
         }
