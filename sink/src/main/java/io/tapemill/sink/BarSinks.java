@@ -19,6 +19,7 @@ import org.apache.kafka.common.MetricName;
  */
 public final class BarSinks implements AutoCloseable {
     private final List<BarSink> sinks = new ArrayList<>();
+    private final TopicEnds ends;
 
     /**
      * @param count how many; more than the topic has partitions would have nothing to do
@@ -38,6 +39,7 @@ public final class BarSinks implements AutoCloseable {
             for (int i = 0; i < count; i++) {
                 sinks.add(new BarSink(config, dataSource, registry, listeners.get(), tracer, onFailure));
             }
+            ends = new TopicEnds(config.topic(), config.consumerSettings(), this::owned);
         } catch (RuntimeException e) {
             sinks.forEach(BarSink::close);
             throw e;
@@ -46,11 +48,22 @@ public final class BarSinks implements AutoCloseable {
 
     public void start() {
         sinks.forEach(BarSink::start);
+        ends.start();
     }
 
     /** All of them as if they were one. */
     public SinkStatus status() {
+        return together().behind(ends.newest());
+    }
+
+    private SinkStatus together() {
         return SinkStatus.together(sinks.stream().map(BarSink::status).toList());
+    }
+
+    private List<Integer> owned() {
+        return together().partitions().stream()
+                .map(SinkStatus.Partition::partition)
+                .toList();
     }
 
     /** Of the consumers, which their client ids tell apart. */
@@ -67,6 +80,7 @@ public final class BarSinks implements AutoCloseable {
 
     /** Stops all; false when one of them was still at work at the end of the time-out, see {@link BarSink#close}. */
     public boolean close(Duration timeout) {
+        ends.close();
         long deadlineNs = System.nanoTime() + timeout.toNanos();
         sinks.forEach(BarSink::stop);
         boolean closed = true;

@@ -58,7 +58,7 @@ final class OwnedPartition {
         return epoch;
     }
 
-    /** First offset that is not in the database; meaningful while positioned. */
+    /** First offset that is not in the database; the last that was known when it is not positioned. */
     long nextOffset() {
         return nextOffset;
     }

@@ -3,6 +3,7 @@ package io.tapemill.sink;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -41,6 +42,22 @@ public record SinkStatus(
                 all.stream().flatMap(status -> status.lastError.stream()).max(Comparator.comparing(Failure::at)));
     }
 
+    /**
+     * The same with lags of now: a sink whose database hangs cannot say how much has come since.
+     *
+     * @param ends of partitions of the topic, as somebody else has seen them lately
+     */
+    SinkStatus behind(Map<Integer, Long> ends) {
+        return new SinkStatus(
+                state,
+                breaker,
+                partitions.stream()
+                        .map(partition -> partition.behind(ends.get(partition.partition())))
+                        .toList(),
+                counters,
+                lastError);
+    }
+
     /** The first of {@code ranked} that one of them has; else what the first has. */
     private static <T> T worst(List<SinkStatus> all, Function<SinkStatus, T> part, List<T> ranked) {
         List<T> parts = all.stream().map(part).toList();
@@ -69,11 +86,17 @@ public record SinkStatus(
     }
 
     /**
-     * @param nextOffset first offset that is not in the database
+     * @param nextOffset first offset that is not in the database, as far as is known
      * @param epoch under which it is owned; 0 until it is claimed
      * @param lag records behind the end of what is committed in Kafka
      */
-    public record Partition(int partition, long nextOffset, long epoch, OptionalLong lag) {}
+    public record Partition(int partition, long nextOffset, long epoch, OptionalLong lag) {
+        private Partition behind(Long end) {
+            if (end == null || epoch == OwnedPartition.UNCLAIMED) return this;
+            long behind = Math.max(lag.orElse(0), end - nextOffset);
+            return new Partition(partition, nextOffset, epoch, OptionalLong.of(behind));
+        }
+    }
 
     /**
      * @param rows read from the topic and committed

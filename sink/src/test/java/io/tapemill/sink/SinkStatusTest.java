@@ -8,6 +8,7 @@ import io.tapemill.sink.SinkStatus.Partition;
 import io.tapemill.sink.SinkStatus.State;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,23 @@ class SinkStatusTest {
         SinkStatus unknown = status(State.RUNNING, "CLOSED", 1, OptionalLong.empty(), Optional.empty());
         assertThat(SinkStatus.together(List.of(known, unknown)).lag()).isEmpty();
         assertThat(SinkStatus.together(List.of(known, known)).breaker()).isEqualTo("CLOSED");
+    }
+
+    @Test
+    void theLagGoesOnGrowingWhileTheDatabaseDoesNotLetTheSinkLook() {
+        SinkStatus hangs = status(State.RUNNING, "CLOSED", 0, OptionalLong.of(5), Optional.empty());
+        SinkStatus forgot = status(State.WAITING, "OPEN", 0, OptionalLong.empty(), Optional.empty());
+        assertThat(hangs.behind(Map.of(0, 60_100L)).lag()).hasValue(60_000);
+        assertThat(forgot.behind(Map.of(0, 60_100L)).lag()).hasValue(60_000);
+        assertThat(hangs.behind(Map.of(0, 101L)).lag()).hasValue(5);
+        assertThat(hangs.behind(Map.of()).lag()).hasValue(5);
+        SinkStatus unclaimed = new SinkStatus(
+                State.NEW,
+                "CLOSED",
+                List.of(new Partition(0, 0, OwnedPartition.UNCLAIMED, OptionalLong.empty())),
+                new Counters(0, 0, 0, 0, 0, 0, 0),
+                Optional.empty());
+        assertThat(unclaimed.behind(Map.of(0, 60_100L)).lag()).isEmpty();
     }
 
     private static SinkStatus status(

@@ -3,14 +3,11 @@ package io.tapemill.drills.faults;
 import io.tapemill.app.settings.Keys;
 import io.tapemill.drills.cluster.KafkaNode;
 import io.tapemill.drills.cluster.KafkaView.Controller;
-import io.tapemill.drills.cluster.TopicSetting;
 import io.tapemill.drills.drill.Arena;
 import io.tapemill.drills.drill.Drill;
 import io.tapemill.drills.drill.FaultReport;
 import io.tapemill.drills.drill.NotLandedException;
-import io.tapemill.drills.load.Feed;
 import io.tapemill.drills.load.Journal.Outcome;
-import io.tapemill.drills.load.Message;
 import io.tapemill.drills.process.Patience;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,8 +16,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Brokers and controllers that die, freeze and come back. */
 final class BrokerFaults {
-    private static final int COPIES = 1_200_000;
-    private static final int DIFFERENT = 200;
     private static final Duration ISR = Duration.ofSeconds(90);
 
     private BrokerFaults() {}
@@ -31,10 +26,6 @@ final class BrokerFaults {
                 new Drill("broker-rolling", "every broker stopped and started again", BrokerFaults::rolling),
                 new Drill("broker-pause", "SIGSTOP of a broker for 15 s", BrokerFaults::pause),
                 new Drill("below-min-isr", "two of three brokers killed for 10 s", BrokerFaults::belowMinIsr),
-                new Drill(
-                        "bars-unwritable",
-                        "the bars topic wants more replicas in sync than it has, while 1,200,000 copies of trades come",
-                        BrokerFaults::unwritable),
                 new Drill("controller", "kill -9 of the active controller", BrokerFaults::controller));
     }
 
@@ -128,24 +119,6 @@ final class BrokerFaults {
         }
         report.healed();
         awaitInSync(arena, report, 3);
-    }
-
-    private static void unwritable(Arena arena, FaultReport report) throws Exception {
-        String bars = arena.settings().get(Keys.TOPIC_BARS);
-        try (TopicSetting wanted = TopicSetting.change(arena.cluster().admin(), bars, "min.insync.replicas", "4")) {
-            report.injected(wanted + " to 4");
-            long startNs = System.nanoTime();
-            List<Message> copies = new ArrayList<>();
-            arena.feed().send(COPIES, (tape, i) -> {
-                if (i < DIFFERENT) copies.add(tape.trade(Feed.nowNs()));
-                return copies.get(i % DIFFERENT);
-            });
-            arena.holdUntilFires("TradesBehind", report, ISR);
-            double silence = arena.bars().longestSilence(startNs, System.nanoTime()) / 1e9;
-            if (silence < 5) throw new NotLandedException("bars came after all");
-            report.landed(String.format("no bar came for %.1f s", silence));
-        }
-        report.healed();
     }
 
     private static KafkaNode any(Arena arena) {
