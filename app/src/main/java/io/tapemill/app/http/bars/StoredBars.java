@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +31,13 @@ public final class StoredBars {
     private static final int FAILURES = 3;
     private static final Duration OPEN = Duration.ofSeconds(2);
     private static final String CANCELED = "57014";
-    /** SQL states of lost connections, lacking resources, shutdown, I/O errors and of a primary that is none any more. */
-    private static final List<String> AWAY = List.of("08", "53", "57P", "58", "25006");
+    /** A replica ends queries that stand in the way of what it has to replay; the same query may be asked again at once. */
+    private static final Set<String> CONFLICTS_WITH_REPLAY = Set.of("40001", "40P01");
+    /**
+     * SQL states of lost connections, lacking resources, shutdown, I/O errors, of a primary that is none any more, and of
+     * conflicts that came again.
+     */
+    private static final List<String> AWAY = List.of("08", "53", "57P", "58", "25006", "40");
 
     private final BarPages pages;
     private final BarReader reader;
@@ -118,7 +124,7 @@ public final class StoredBars {
     private <T> T call(Duration timeLeft, Query<T> query) {
         if (timeLeft.isZero()) throw timeout();
         try {
-            return breaker.executeCallable(query::run);
+            return breaker.executeCallable(() -> againAfterConflict(query));
         } catch (CallNotPermittedException e) {
             throw unavailable();
         } catch (SQLException e) {
@@ -130,6 +136,15 @@ public final class StoredBars {
             throw e;
         } catch (Exception e) { // a query throws nothing else
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static <T> T againAfterConflict(Query<T> query) throws SQLException {
+        try {
+            return query.run();
+        } catch (SQLException e) {
+            if (!CONFLICTS_WITH_REPLAY.contains(e.getSQLState())) throw e;
+            return query.run();
         }
     }
 

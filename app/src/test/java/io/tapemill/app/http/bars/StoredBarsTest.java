@@ -50,6 +50,15 @@ class StoredBarsTest {
         assertThat(connections).hasValue(5);
     }
 
+    @Test
+    void shouldAskAReplicaAgainThatEndedTheQueryForItsReplay() {
+        StoredBars stored = failing("40001");
+
+        assertThat(problem(stored, MINUTE).type()).isEqualTo("database-unavailable");
+
+        assertThat(connections).as("two tries").hasValue(2);
+    }
+
     private static Problem problem(StoredBars stored, Duration timeLeft) {
         return catchThrowableOfType(Problem.class, () -> stored.knows("A", timeLeft));
     }
