@@ -41,6 +41,12 @@ final class RunOptions {
             description = "Starts no Prometheus; a run then does not wait until the alerts have ceased.")
     private boolean withoutAlerts;
 
+    @Option(
+            names = "--until-quiet",
+            description =
+                    "Waits, when the tape has ended, until the alerts that the tape itself made fire have ceased, too.")
+    private boolean untilQuiet;
+
     @Mixin
     private ClusterOptions cluster;
 
@@ -71,6 +77,10 @@ final class RunOptions {
 
     boolean withAlerts() {
         return !withoutAlerts;
+    }
+
+    boolean untilQuiet() {
+        return untilQuiet;
     }
 
     int steadySeconds() {

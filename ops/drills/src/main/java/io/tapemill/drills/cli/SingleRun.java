@@ -7,6 +7,8 @@ import io.tapemill.drills.drill.Drill;
 import io.tapemill.drills.drill.DrillResult;
 import io.tapemill.drills.drill.DrillRun;
 import io.tapemill.drills.drill.Verdict;
+import io.tapemill.drills.process.Patience;
+import io.tapemill.drills.watch.AlertWatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -17,6 +19,9 @@ import java.util.Optional;
 
 /** One cluster, some drills in it, and the end of it. */
 final class SingleRun {
+    /** Fifteen minutes, the longest that alerts look back for, are a minute and a half here. */
+    private static final Duration QUIET = Duration.ofMinutes(4);
+
     private final RunOptions options;
 
     SingleRun(RunOptions options) {
@@ -41,6 +46,22 @@ final class SingleRun {
     private Optional<Prometheus> prometheus(Cluster cluster) throws IOException, InterruptedException {
         String home = System.getProperty("tapemill.home");
         return home == null || !options.withAlerts() ? Optional.empty() : Prometheus.start(cluster, Path.of(home));
+    }
+
+    /** The tape has ended with the last run's checks. */
+    private void awaitQuiet(Arena arena) throws InterruptedException {
+        if (arena.alerts().isEmpty()) return;
+        long endNs = System.nanoTime();
+        AlertWatch watch = arena.alerts().get();
+        try {
+            Patience.await(
+                    QUIET, () -> "the end of all alerts", () -> watch.firing().isEmpty());
+        } catch (Patience.LateException e) {
+            options.say(e.getMessage() + ": " + watch.firing());
+        }
+        watch.ceasedSince(endNs)
+                .forEach(firing -> options.say(String.format(
+                        "alert %s ceased %.1f s after the checks", firing.alert(), (firing.toNs() - endNs) / 1e9)));
     }
 
     /** Ctrl-C leaves no server behind. */
@@ -70,6 +91,7 @@ final class SingleRun {
                         if (result.verdict() == Verdict.VIOLATED) return;
                     }
                 }
+                if (options.untilQuiet()) awaitQuiet(arena);
             } finally {
                 arena.feed().journal().write(folder.resolve("journal.csv.gz"));
             }

@@ -72,6 +72,16 @@ public final class AlertWatch implements AutoCloseable {
         return all;
     }
 
+    /** Names of those that fire now. */
+    public synchronized Set<String> firing() {
+        return new TreeSet<>(firing.keySet());
+    }
+
+    /** What ceased since, in that order. */
+    public synchronized List<Firing> ceasedSince(long timeNs) {
+        return over.stream().filter(each -> each.toNs() - timeNs >= 0).toList();
+    }
+
     @Override
     public void close() {
         stopping = true;
