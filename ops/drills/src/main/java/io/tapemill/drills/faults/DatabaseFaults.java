@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** PostgreSQL that dies or is replaced by a replica. */
+/** PostgreSQL that dies, is replaced by a replica, or has lost everything. */
 final class DatabaseFaults {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     /** Sinks whose transaction has written something and is not committed. */
@@ -27,7 +27,11 @@ final class DatabaseFaults {
                 new Drill(
                         "postgres-failover",
                         "kill -9 of the primary in the middle of a sink's transaction, promotion of a replica that lags",
-                        DatabaseFaults::failover));
+                        DatabaseFaults::failover),
+                new Drill(
+                        "postgres-emptied",
+                        "every bar, its history and the sinks' positions are gone, as in a new database without a backup",
+                        DatabaseFaults::emptied));
     }
 
     private static void kill(Arena arena, FaultReport report) throws Exception {
@@ -65,6 +69,19 @@ final class DatabaseFaults {
         old.follow(replica);
         old.start();
         report.note(old.name() + " follows " + replica.name());
+    }
+
+    private static void emptied(Arena arena, FaultReport report) throws Exception {
+        PostgresNode primary = arena.cluster().primary();
+        long rows = Long.parseLong(primary.ask(ROWS));
+        primary.execute("TRUNCATE bar, bar_revision, sink_position");
+        report.injected(rows + " rows and all positions are gone");
+        long left = Long.parseLong(primary.ask(ROWS));
+        report.healed();
+        if (left >= rows) throw new NotLandedException(left + " rows are there");
+        Patience.await(LIMIT, () -> "all rows written again", () -> Long.parseLong(primary.ask(ROWS)) >= rows);
+        report.figure("until the rows were back", (System.nanoTime() - report.injectedNs()) / 1e9);
+        report.landed("the sinks wrote them again from the topic");
     }
 
     private static void awaitTransaction(PostgresNode primary) throws InterruptedException {
