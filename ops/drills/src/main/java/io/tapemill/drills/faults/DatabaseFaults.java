@@ -79,9 +79,9 @@ final class DatabaseFaults {
         long left = Long.parseLong(primary.ask(ROWS));
         report.healed();
         if (left >= rows) throw new NotLandedException(left + " rows are there");
+        report.landed("right after it there were " + left);
         Patience.await(LIMIT, () -> "all rows written again", () -> Long.parseLong(primary.ask(ROWS)) >= rows);
         report.figure("until the rows were back", (System.nanoTime() - report.injectedNs()) / 1e9);
-        report.landed("the sinks wrote them again from the topic");
     }
 
     private static void awaitTransaction(PostgresNode primary) throws InterruptedException {
