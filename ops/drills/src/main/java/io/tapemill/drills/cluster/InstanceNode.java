@@ -9,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -55,6 +57,11 @@ public final class InstanceNode {
 
     public Path stateFolder() {
         return plan.folder().resolve("state").resolve(name);
+    }
+
+    /** The build of the last start, or of the next where {@link #useJar} came after it. */
+    public Path jar() {
+        return jar;
     }
 
     /** Which build the next start runs. */
@@ -106,14 +113,23 @@ public final class InstanceNode {
 
     /** Of its samples whose line begins so. */
     public DoubleStream metrics(String sample) throws IOException, InterruptedException {
-        URI uri = URI.create("http://" + FreePorts.LOOPBACK + ":" + httpPort + "/metrics");
-        HttpRequest request = HttpRequest.newBuilder(uri).timeout(ANSWER).build();
-        HttpResponse<Stream<String>> answer =
-                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofLines());
-        if (answer.statusCode() != 200) throw new IOException(uri + " is answered " + answer.statusCode());
+        HttpResponse<Stream<String>> answer = get("/metrics");
+        if (answer.statusCode() != 200) throw new IOException(answer.uri() + " is answered " + answer.statusCode());
         return answer.body()
                 .filter(line -> line.startsWith(sample))
                 .mapToDouble(line -> Double.parseDouble(line.split(" ")[1]));
+    }
+
+    /** What time it is there, by the header of any answer; whole seconds. */
+    public Instant clock() throws IOException, InterruptedException {
+        String date = get("/health/live").headers().firstValue("Date").orElseThrow();
+        return DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from);
+    }
+
+    private HttpResponse<Stream<String>> get(String path) throws IOException, InterruptedException {
+        URI uri = URI.create("http://" + FreePorts.LOOPBACK + ":" + httpPort + path);
+        HttpRequest request = HttpRequest.newBuilder(uri).timeout(ANSWER).build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofLines());
     }
 
     static void startAll(Collection<InstanceNode> instances) throws IOException, InterruptedException {

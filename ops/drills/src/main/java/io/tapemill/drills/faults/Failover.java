@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * How long no bars come out when an instance dies or is stopped, again and again. A gap is the longest silence of a
  * partition of the bars topic from the moment on, as a reader of what is committed sees it; between two bars of a
- * healthy partition lies up to a second.
+ * healthy partition lies up to a second. A hand-over is how long the tape waited at most: from when a trade was on it to
+ * the bar that it completed.
  */
 public final class Failover {
     private static final int WATCH_SECONDS = 20;
@@ -40,18 +41,27 @@ public final class Failover {
     private void run(Arena arena, FaultReport report) throws Exception {
         List<Double> kills = new ArrayList<>();
         List<Double> stops = new ArrayList<>();
+        List<Double> takeOvers = new ArrayList<>();
+        List<Double> handOvers = new ArrayList<>();
         if (burnSeconds > 0) burn(arena, report);
+        long steadyNs = System.nanoTime();
+        TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
+        report.figure(
+                "bars after their trades before all this",
+                arena.bars().longestDelay(steadyNs, System.nanoTime()) / 1e3);
         report.injected("kills and clean stops");
         for (int i = 0; i < rounds; i++) {
             InstanceNode victim = arena.anyInstance();
             long startNs = System.nanoTime();
             victim.process().kill();
             TimeUnit.SECONDS.sleep(WATCH_SECONDS);
+            takeOvers.add(arena.bars().longestDelay(startNs, System.nanoTime()) / 1e3);
             kills.add(comeBack(arena, report, victim, startNs, "kill -9"));
             victim = arena.anyInstance();
             startNs = System.nanoTime();
             long stopMs = victim.process().stop("TERM");
             TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
+            handOvers.add(arena.bars().longestDelay(startNs, System.nanoTime()) / 1e3);
             stops.add(comeBack(arena, report, victim, startNs, "clean stop in " + stopMs + " ms"));
         }
         report.healed();
@@ -59,6 +69,8 @@ public final class Failover {
         report.landed(kills.size() + " processes killed, " + stops.size() + " stopped");
         figures(report, "gap after kill -9", kills);
         figures(report, "gap after a clean stop", stops);
+        figures(report, "hand-over after kill -9", takeOvers);
+        figures(report, "hand-over after a clean stop", handOvers);
     }
 
     private static double comeBack(Arena arena, FaultReport report, InstanceNode victim, long startNs, String what)

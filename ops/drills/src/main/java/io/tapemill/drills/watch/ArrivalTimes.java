@@ -2,14 +2,28 @@ package io.tapemill.drills.watch;
 
 import java.util.Arrays;
 
-/** Rising times of one partition. Thread-safe. */
+/** Rising times of one partition, and how long each arrival had been due. Thread-safe. */
 final class ArrivalTimes {
     private long[] times = new long[1024];
+    private long[] delays = new long[1024];
     private int size;
 
-    synchronized void add(long timeNs) {
-        if (size == times.length) times = Arrays.copyOf(times, size * 2);
-        times[size++] = timeNs;
+    synchronized void add(long timeNs, long delayMs) {
+        if (size == times.length) {
+            times = Arrays.copyOf(times, size * 2);
+            delays = Arrays.copyOf(delays, size * 2);
+        }
+        times[size] = timeNs;
+        delays[size++] = delayMs;
+    }
+
+    /** Of what came between, ms; 0 when nothing did. */
+    synchronized long longestDelay(long fromNs, long toNs) {
+        long longest = 0;
+        for (int i = 0; i < size; i++) {
+            if (times[i] - fromNs >= 0 && times[i] - toNs <= 0) longest = Math.max(longest, delays[i]);
+        }
+        return longest;
     }
 
     /** The newest; very old without one. */

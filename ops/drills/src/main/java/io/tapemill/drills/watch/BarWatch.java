@@ -48,7 +48,8 @@ public final class BarWatch implements AutoCloseable {
         while (!stopping) {
             try {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(20))) {
-                    arrivals.get(record.partition()).add(System.nanoTime());
+                    arrivals.get(record.partition())
+                            .add(System.nanoTime(), System.currentTimeMillis() - record.timestamp());
                 }
             } catch (KafkaException e) {
                 if (stopping) return; // brokers come and go in a drill; the next poll tries again
@@ -65,6 +66,17 @@ public final class BarWatch implements AutoCloseable {
     public long longestSilence(long fromNs, long toNs) {
         return arrivals.values().stream()
                 .mapToLong(times -> times.longestGap(fromNs, toNs))
+                .max()
+                .orElse(0);
+    }
+
+    /**
+     * Longest time in {@code [fromNs, toNs]} that a bar came after the trade that completed it was on the tape, ms: how
+     * long the tape waited for somebody who works on it. Only where record times are the broker's, as in our clusters.
+     */
+    public long longestDelay(long fromNs, long toNs) {
+        return arrivals.values().stream()
+                .mapToLong(times -> times.longestDelay(fromNs, toNs))
                 .max()
                 .orElse(0);
     }
