@@ -31,6 +31,8 @@ final class StreamsSettings {
             Map.entry("main.consumer.fetch.max.bytes", "16777216"),
             Map.entry("main.consumer.max.partition.fetch.bytes", "1048576"),
             Map.entry("restore.consumer.max.poll.records", "10000"),
+            // who takes a partition over has little to read, and waits for the request that goes on for others
+            Map.entry("restore.consumer.fetch.max.wait.ms", "50"),
             Map.entry("producer.batch.size", "131072"),
             Map.entry("producer.linger.ms", "5"),
             Map.entry("producer.compression.type", "lz4"),

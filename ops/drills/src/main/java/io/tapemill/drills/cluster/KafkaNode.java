@@ -96,6 +96,8 @@ public final class KafkaNode {
         node.setProperty("group.streams.min.heartbeat.interval.ms", "300");
         node.setProperty("group.streams.session.timeout.ms", "3000");
         node.setProperty("group.streams.heartbeat.interval.ms", "300");
+        // a second otherwise, in which nobody has a dead member's partitions
+        node.setProperty("group.streams.assignment.interval.ms", "0");
         node.setProperty("group.streams.num.standby.replicas", "1");
         node.setProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
         // and so is a dead broker
