@@ -90,19 +90,27 @@ public final class Tags {
     }
 
     public int exchangeOf(int number) {
-        return byNumber.get(number).exchange();
+        return tag(number).exchange();
     }
 
     public String exchange(int number) {
-        return byNumber.get(number).exchangeName();
+        return tag(number).exchangeName();
     }
 
     public String tape(int number) {
-        return byNumber.get(number).tape();
+        return tag(number).tape();
     }
 
     public String conditions(int number) {
-        return byNumber.get(number).conditions();
+        return tag(number).conditions();
+    }
+
+    private Tag tag(int number) {
+        if (number >= byNumber.size()) {
+            throw new CorruptStateException("a trade refers to combination " + number
+                    + " of exchange, tape and conditions; there are " + byNumber.size());
+        }
+        return byNumber.get(number);
     }
 
     private void insert(byte[] key, int number) {
