@@ -40,7 +40,7 @@ final class StreamsSettings {
             // AbandonedTransactions
             Map.entry(TRANSACTION_TIMEOUT, "10000"),
             Map.entry("ensure.explicit.internal.resource.naming", "true"),
-            // after a change the load is evened out, and new instances get their tasks once they have the state
+            // a new instance gets its tasks within this time of having their state; Kafka's own are ten minutes
             Map.entry(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, "60000"),
             Map.entry("statestore.cache.max.bytes", "0"));
 
@@ -67,9 +67,6 @@ final class StreamsSettings {
                         + value + "; remove the setting");
             }
         });
-        if (user.keySet().stream().noneMatch(key -> key.startsWith("rack.aware.assignment."))) {
-            properties.put(StreamsConfig.TASK_ASSIGNOR_CLASS_CONFIG, HandOverAssignor.class.getName());
-        }
         properties.putAll(user);
         properties.putAll(FIXED);
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.get(Keys.APPLICATION_ID));

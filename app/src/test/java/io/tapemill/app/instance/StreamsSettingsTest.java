@@ -38,14 +38,6 @@ class StreamsSettingsTest {
         assertThat(of(values)).containsEntry("commit.interval.ms", 15_000L);
     }
 
-    @Test
-    void shouldLeaveRacksToTheAssignorOfKafkaStreams() {
-        String assignor = "task.assignor.class";
-        assertThat(of(Map.of())).containsEntry(assignor, HandOverAssignor.class.getName());
-        assertThat(of(Map.of("streams.rack.aware.assignment.tags", "zone"))).doesNotContainKey(assignor);
-        assertThat(of(Map.of("streams." + assignor, "their.Own"))).containsEntry(assignor, "their.Own");
-    }
-
     private static Properties of(Map<String, String> values) {
         Settings settings = Settings.load(new SettingsSources(Optional.empty(), Map.of(), values));
         return StreamsSettings.of(settings, new GroupSession(Duration.ofSeconds(4)), Path.of("state"), "");
