@@ -20,9 +20,13 @@ public final class Changelog {
         return log;
     }
 
-    /** Shows committed records from {@code from} to the stable end, which is returned. */
+    /**
+     * Shows committed records from {@code from} to the stable end. Returns how far one has come then: no further than
+     * before when the copy of a clean stop is beyond a transaction that somebody else, dead since, has left open.
+     */
     public long restore(long from, Visitor visitor) {
-        long to = log.stableEnd();
+        long to = Math.max(from, log.stableEnd());
+        if (to == from) return to;
         for (Entry entry : log.committed(from, to)) {
             if (!gone.containsKey(entry.offset())) visitor.record(Bytes.wrap(entry.key()), entry.value());
         }
