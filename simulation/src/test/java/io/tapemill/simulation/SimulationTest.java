@@ -32,8 +32,9 @@ class SimulationTest {
 
     /**
      * Seeds that once found a defect: an exchange without a name that a stored sum forgot, and trades of a window behind
-     * its partition's clock that were removed; the last a copy of a clean stop beyond the stable end. They stand for that as long as the simulator draws the same from a seed; the
-     * tests in {@code topology} stand for it always.
+     * its partition's clock that were removed; the last, of the simulator, a copy of a clean stop beyond the stable end.
+     * They stand for that as long as the simulator draws the same from a seed; the tests in {@code topology} stand for
+     * the first two always.
      */
     @ParameterizedTest
     @ValueSource(longs = {52, 896, 3000214373L})
