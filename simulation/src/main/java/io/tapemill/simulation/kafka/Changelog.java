@@ -22,9 +22,11 @@ public final class Changelog {
 
     /**
      * Shows committed records from {@code from} to the stable end. Returns how far one has come then: no further than
-     * before when the copy of a clean stop is beyond a transaction that somebody else, dead since, has left open.
+     * before when the copy of a clean stop is beyond a transaction that is open still.
      */
     public long restore(long from, Visitor visitor) {
+        if (from > log.end())
+            throw new IllegalStateException("a copy at " + from + " of a log that ends at " + log.end());
         long to = Math.max(from, log.stableEnd());
         if (to == from) return to;
         for (Entry entry : log.committed(from, to)) {
